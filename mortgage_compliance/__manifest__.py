@@ -1,0 +1,52 @@
+{
+    "name": "Mortgage Compliance",
+    "summary": "May we say this to this person now, and can we prove it?",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "Mortgage Sales Automation",
+    "website": "https://example.com/mortgage-sales",
+    "category": "Sales/CRM",
+    "application": False,
+    "depends": [
+        "mail",
+        "sms",
+        "sms_twilio",
+        "portal",
+        "phone_validation",
+        "link_tracker",
+        "utm",
+        "resource",
+        "privacy_lookup",
+        "rpc",
+        "auth_totp",
+    ],
+    "external_dependencies": {"python": ["phonenumbers", "requests", "regex"]},
+    "data": [
+        "security/groups.xml",
+        "views/menus.xml",
+        # contact
+        "security/contact/ir.model.access.csv",
+        "security/contact/rules.xml",
+        # licensing
+        "security/licensing/ir.model.access.csv",
+        "security/licensing/rules.xml",
+        # policy
+        "security/policy/ir.model.access.csv",
+        "security/policy/rules.xml",
+        # consent
+        "security/consent/ir.model.access.csv",
+        "security/consent/rules.xml",
+        # library
+        "security/library/ir.model.access.csv",
+        "security/library/rules.xml",
+        # gate
+        "security/gate/ir.model.access.csv",
+        "security/gate/rules.xml",
+        # touch
+        "security/touch/ir.model.access.csv",
+        "security/touch/rules.xml",
+        # ledger
+        "security/ledger/ir.model.access.csv",
+        "security/ledger/rules.xml",
+    ],
+}

@@ -1,0 +1,60 @@
+"""What the gate is asked and what it answers, as plain values (no ORM)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+CHANNELS = ("email", "sms", "call", "voicemail", "letter")
+KINDS = ("marketing", "transactional", "servicing", "reply")
+# automatic: a play's touch; manual: a person wrote or called one to one;
+# host: another Odoo feature wrote to a known borrower (calendar, survey, portal).
+ORIGINS = ("automatic", "manual", "host")
+
+
+@dataclass
+class ContactRequest:
+    """One contact with one person on one channel at one moment.
+
+    ``at`` is an aware UTC datetime. ``states`` are two-letter codes of the residence and
+    property; ``zips`` their ZIP codes; ``assume`` the checks to take as passed (what-if
+    only, a send never sets it).
+    """
+
+    channel: str
+    kind: str
+    at: datetime
+    value: str = ""  # E.164 number or normalised email
+    point_id: int = 0
+    partner_id: int = 0
+    states: tuple = ()  # residence and property state codes, residence first
+    zips: tuple = ()
+    property_state: str = ""
+    user_id: int = 0  # the sender: the LO in whose name it goes
+    company_id: int = 0
+    version_id: int = 0  # mortgage.template.version, 0 for hand-written
+    content_sha256: str = ""  # hash of what would be handed over, when known
+    origin: str = "automatic"
+    technology: str = "automated"  # manual, automated, prerecorded
+    team_id: int = 0  # 0 where the document has no team
+    res_model: str = ""
+    res_id: int = 0
+    assume: frozenset = frozenset()
+    reference: object = None  # the caller's own handle, untouched by the gate
+
+
+@dataclass
+class Verdict:
+    """``verdict`` is allow, hold or block. ``hold_until`` is aware UTC, or None for a
+    hold that a person must release. ``rule_id`` is a mortgage.contact.policy id."""
+
+    verdict: str = "allow"
+    rule: str = ""
+    rule_id: int = 0
+    reason: str = ""
+    citation: str = ""
+    hold_until: datetime | None = None
+    warnings: list = field(default_factory=list)
+    inputs: dict = field(default_factory=dict)
+
+    @property
+    def allowed(self):
+        return self.verdict == "allow"
