@@ -1,0 +1,2 @@
+from . import mortgage_rate_series
+from . import mortgage_rate_observation
