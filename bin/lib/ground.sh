@@ -1,7 +1,7 @@
 # Everything that the tools in bin/ stand on. Source this, then call prepare_ground.
 
 GROUND=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for part in say paths system odoo python postgres odoo-conf; do
+for part in say paths system odoo python postgres odoo-conf templates; do
     # shellcheck source=/dev/null
     source "$GROUND/$part.sh"
 done
