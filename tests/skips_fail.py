@@ -1,6 +1,6 @@
 """A test that did not run has not passed: skips count as failures.
 
-Only files of ``../shared``, which a plain clone does not have beside it, may be missing.
+Only files of ``../shared``, which no plain clone has beside it, may be missing.
 """
 
 import pytest
