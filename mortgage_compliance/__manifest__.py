@@ -45,6 +45,7 @@
         # touch
         "security/touch/ir.model.access.csv",
         "security/touch/rules.xml",
+        "data/touch/ir_cron.xml",
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",

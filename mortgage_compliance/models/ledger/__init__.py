@@ -1,0 +1,3 @@
+from . import mortgage_person_salt
+from . import mortgage_archive
+from . import mortgage_ledger_entry

@@ -1,1 +1,2 @@
 from . import mortgage_touch
+from . import mortgage_touch_event
