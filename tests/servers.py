@@ -25,11 +25,11 @@ STARTUP_SECONDS = 90
 class OdooProcess:
     """One ``odoo`` with its own port, configuration and log."""
 
-    def __init__(self, database, folder, name, conf):
+    def __init__(self, database, folder, conf):
         self.database = database
         self.port = free_port()
-        self.log = folder / f"{name}.log"
-        self._conf = folder / f"{name}.conf"
+        self.log = folder / f"odoo-{self.port}.log"
+        self._conf = folder / f"odoo-{self.port}.conf"
         _write_conf(self._conf, {**conf, "http_port": self.port})
         self._process = None
 
@@ -110,8 +110,7 @@ class OdooServer:
             **(conf or {}),
         }
         self.processes = [
-            OdooProcess(database, self.folder, f"odoo-{number}", conf)
-            for number in range(processes)
+            OdooProcess(database, self.folder, conf) for _number in range(processes)
         ]
         self._conf = conf
 

@@ -3,7 +3,6 @@
 import argparse
 import os
 import signal
-import threading
 from pathlib import Path
 
 from .mail_reply import MailGateway
@@ -25,9 +24,9 @@ def main():
     options = parser.parse_args()
     password = os.environ.get("SANDBOX_GATEWAY_PASSWORD", options.login)
     gateway = MailGateway(options.odoo_url, options.database, options.login, password)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_args: stop.set())
+    # Blocked before any thread starts, so that only the wait below gets them.
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     with Sandbox(
         options.smtp_port, options.http_port, options.file, gateway
     ) as sandbox:
@@ -35,7 +34,7 @@ def main():
             f"Borrowers: {sandbox.url}/   SMTP: 127.0.0.1:{sandbox.smtp_port}",
             flush=True,
         )
-        stop.wait()
+        signal.sigwait(ends)
 
 
 if __name__ == "__main__":
