@@ -37,7 +37,7 @@ database_exists() {
 # Usage: build_base [MORE MODULES…]; sets BASE.
 build_base() {
     local modules
-    modules=$(IFS=,; echo "$(stock_modules)${*:+,$*}")
+    modules=$(IFS=,; echo "$(stock_modules)${*:+,$*}" | tr ',' '\n' | sort -u | paste -sd,)
     BASE=mortgage_base_$(echo "$(odoo_version) $modules $(cat "$REPO/bin/lib/requirements.txt")" | short_hash)
     if ! database_exists "$BASE"; then
         say "installing Odoo's own modules once (about half a minute)"
@@ -46,9 +46,9 @@ build_base() {
     note_use "$BASE"
 }
 
-# Sets TEMPLATE.
+# Usage: build_template [MORE STOCK MODULES…]; sets TEMPLATE.
 build_template() {
-    build_base
+    build_base "$@"
     TEMPLATE=mortgage_template_$(echo "$BASE $(addons_hash)" | short_hash)
     if ! database_exists "$TEMPLATE"; then
         say "installing the addons: $(present_addons | xargs)"
