@@ -1,21 +1,24 @@
 # PostgreSQL: the server that the PG* variables name, else a private cluster of our own.
 
 prepare_postgres() {
-    if [[ -n ${PGHOST:-}${PGPORT:-}${PGSERVICE:-} ]]; then
-        prepare_own_client
+    place_cluster
+    # bin/demo --env makes a shell name our own cluster.
+    if [[ -n ${PGHOST:-}${PGPORT:-}${PGSERVICE:-} && ${PGHOST:-} != "$CLUSTER/socket" ]]; then
+        unset CLUSTER
+        need_psql
         PGDATABASE=postgres psql -Atqc 'SELECT 1' >/dev/null 2>"$LOGS/psql.log" ||
             die "The PostgreSQL named by your PG* variables does not answer:" "$(cat "$LOGS/psql.log")"
         return
     fi
     find_postgres_binaries
-    place_cluster
+    make_room_for_cluster
     export PGHOST=$CLUSTER/socket PGPORT=5432 PGUSER=mortgage
     with_setup_lock make_cluster
     hold_cluster
     with_setup_lock start_cluster
 }
 
-prepare_own_client() {
+need_psql() {
     if ! command -v psql >/dev/null; then
         install_packages postgresql-client
     fi
@@ -44,16 +47,22 @@ newest_postgres() {
 place_cluster() {
     if ((EUID == 0)); then
         CLUSTER=/var/cache/mortgage-sales-odoo/postgres
-        id postgres >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin postgres
-        install -d -m 755 "$(dirname "$CLUSTER")"
-        install -d -m 700 -o postgres "$CLUSTER"
     else
         CLUSTER=$CACHE/postgres
-        mkdir -p "$CLUSTER"
     fi
     # A Unix socket's path holds at most 107 bytes.
     if ((${#CLUSTER} > 80)); then
         die "The path $CLUSTER is too long for a PostgreSQL socket." "Set XDG_CACHE_HOME to a shorter one."
+    fi
+}
+
+make_room_for_cluster() {
+    if ((EUID == 0)); then
+        id postgres >/dev/null 2>&1 || useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin postgres
+        install -d -m 755 "$(dirname "$CLUSTER")"
+        install -d -m 700 -o postgres "$CLUSTER"
+    else
+        mkdir -p "$CLUSTER"
     fi
 }
 
