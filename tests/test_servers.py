@@ -2,6 +2,8 @@
 
 import time
 
+import requests
+
 from tests.databases import sql
 
 SEND_MAIL = """
@@ -61,3 +63,36 @@ def test_a_mail_leaves_over_the_wire(start_odoo, sandbox):
 
 def test_a_database_is_a_fresh_copy(database):
     assert sql(database, "SELECT count(*) FROM mail_mail") == [(0,)]
+
+
+WRITE_TO_BORROWER = """
+pat = env["res.partner"].create({"name": "Pat Example", "email": "pat@example.com"})
+record = env["calendar.event"].create({"name": "Call", "start": "2026-12-01 15:00:00",
+                                       "stop": "2026-12-01 15:30:00"})
+record.message_post(
+    body="When may I call?", partner_ids=pat.ids, subtype_xmlid="mail.mt_comment",
+    message_type="comment", force_send=True,
+)
+env.cr.commit()
+result = record.id
+"""
+
+
+def test_a_borrowers_answer_lands_on_the_record(start_odoo, sandbox):
+    odoo = start_odoo()
+    record_id = odoo.shell(WRITE_TO_BORROWER)
+    assert wait_for(lambda: sandbox.store.received("pat@example.com"))
+    answered = requests.post(
+        f"{sandbox.url}/api/reply",
+        json={"channel": "email", "from": "pat@example.com", "body": "After six"},
+        timeout=60,
+    )
+    assert answered.json()["status"] == "delivered"
+    domain = [("model", "=", "calendar.event"), ("res_id", "=", record_id)]
+    found = odoo.xmlrpc("admin").call(
+        "mail.message",
+        "search_read",
+        [*domain, ("message_type", "=", "email")],
+        ["body"],
+    )
+    assert "After six" in found[0]["body"]

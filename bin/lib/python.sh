@@ -14,8 +14,8 @@ prepare_python() {
 
 find_python() {
     local python
-    for python in "${PYTHON:-}" python3 /usr/bin/python3 python3.13 python3.12 python3.11 python3.10; do
-        if [[ -n $python ]] && "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null; then
+    for python in "${PYTHON:-}" python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+        if [[ -n $python ]] && "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
             echo "$python"
             return
         fi
@@ -25,7 +25,7 @@ find_python() {
         echo /usr/bin/python3
         return
     fi
-    die "Odoo 19 needs Python 3.10 to 3.13; python3 here is $(python3 -V 2>&1 || echo missing)." \
+    die "The pinned packages need Python 3.11 to 3.13; python3 here is $(python3 -V 2>&1 || echo missing)." \
         "Install one of these versions, or name it: PYTHON=/path/to/python3.12 $0"
 }
 

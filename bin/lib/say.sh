@@ -24,7 +24,7 @@ quietly() {
         if grep -qiE 'no space left|disk full|ENOSPC' "$log"; then
             die "$what failed: the disk is full." "Free some space and run this again. Whole log: $log"
         fi
-        if grep -qiE 'could not resolve|temporary failure|failed to fetch|connection (timed out|refused)|network is unreachable|NewConnectionError|No matching distribution' "$log"; then
+        if grep -qiE 'could not resolve|temporary failure|failed to fetch|connection (timed out|refused)|network is unreachable|NewConnectionError' "$log"; then
             die "$what failed: a package could not be fetched." \
                 "This needs the network (Debian's mirror and PyPI) the first time." "Whole log: $log"
         fi
