@@ -1,5 +1,5 @@
 from . import people
+from . import pipeline
 from . import intake
 from . import routing
 from . import cadence
-from . import pipeline

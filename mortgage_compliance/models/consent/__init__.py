@@ -1,0 +1,2 @@
+from . import mortgage_consent
+from . import mortgage_suppression

@@ -1,0 +1,2 @@
+from . import mortgage_contact_point
+from . import res_partner

@@ -1,1 +1,2 @@
 from . import mortgage_contactable
+from . import mortgage_gate_scope

@@ -1,0 +1,2 @@
+from . import mortgage_template
+from . import mortgage_template_version

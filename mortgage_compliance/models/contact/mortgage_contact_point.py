@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class MortgageContactPoint(models.Model):
+    """One email address or phone number of a borrower.
+
+    It keys dedupe, consent and suppression, and says who is a borrower: whoever has no
+    contact point is none of this addon's business.
+    """
+
+    _name = "mortgage.contact.point"
+    _description = "Email or phone of a borrower"
+    _rec_name = "value"
+
+    kind = fields.Selection(
+        [("email", "Email"), ("phone", "Phone")], required=True, readonly=True
+    )
+    value = fields.Char(required=True, readonly=True)
+    partner_ids = fields.Many2many(
+        "res.partner",
+        "mortgage_contact_point_partner_rel",
+        "point_id",
+        "partner_id",
+        string="Borrowers",
+    )
+
+    _value_uniq = models.Constraint(
+        "UNIQUE(kind, value)", "This contact point exists already."
+    )
+
+    @api.model
+    def _upsert(self, points):
+        """Return ``{(kind, value): id}`` for ``points``, made where missing.
+
+        ``value`` must be canonical (tools.phone, tools.email). One sorted statement, so
+        that two transactions with the same person meet here: the later one fails with a
+        serialization error, is retried by Odoo and then sees the other's work.
+        """
+        points = sorted(set(points))
+        if not points:
+            return {}
+        rows = SQL(", ").join(SQL("(%s, %s)", kind, value) for kind, value in points)
+        return {
+            (kind, value): point_id
+            for point_id, kind, value in self.env.execute_query(
+                SQL(
+                    "INSERT INTO mortgage_contact_point (kind, value) VALUES %s"
+                    " ON CONFLICT (kind, value) DO UPDATE SET value = EXCLUDED.value"
+                    " RETURNING id, kind, value",
+                    rows,
+                )
+            )
+        }

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    nmls_id = fields.Char("NMLS number")
+    mortgage_trade_name = fields.Char("Trade name")
+    mortgage_license_ids = fields.One2many(
+        "mortgage.license",
+        "company_id",
+        string="Licences",
+        domain=[("user_id", "=", False)],
+    )
