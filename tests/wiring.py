@@ -1,35 +1,36 @@
 """Points a database at the sandbox, as a lender points theirs at Twilio."""
 
-from .databases import set_parameter
 from .sandbox import ACCOUNT_SID, AUTH_TOKEN, NUMBER
 from .servers import run_in_odoo
 
 MAIL_DOMAIN = "lender.example"
 
-_WIRE_COMPANY = """
-company = env.ref("base.main_company")
-domain = env["mail.alias.domain"].search([("name", "=", mail_domain)])
-domain = domain or env["mail.alias.domain"].create({"name": mail_domain})
-company.write({
-    "country_id": env.ref("base.us").id,
-    "alias_domain_id": domain.id,
-    "sms_provider": "twilio",
-    "sms_twilio_account_sid": account_sid,
-    "sms_twilio_auth_token": auth_token,
-    "sms_twilio_number_ids": [(5,), (0, 0, {
-        "number": number, "country_id": env.ref("base.us").id,
-    })],
-})
-"""
-
 
 def wire(database, sandbox):
+    """Wire ``database`` from outside, in an Odoo process of its own."""
     run_in_odoo(
         database,
-        _WIRE_COMPANY,
-        mail_domain=MAIL_DOMAIN,
-        account_sid=ACCOUNT_SID,
-        auth_token=AUTH_TOKEN,
-        number=NUMBER,
+        "from tests.wiring import wire_company\nwire_company(env, url)",
+        url=sandbox.url,
     )
-    set_parameter(database, "mortgage_compliance.twilio_base_url", sandbox.url)
+
+
+def wire_company(env, url):
+    """Let the company of ``env`` mail and text through the sandbox at ``url``."""
+    domains = env["mail.alias.domain"]
+    domain = domains.search([("name", "=", MAIL_DOMAIN)], limit=1)
+    united_states = env.ref("base.us")
+    env.ref("base.main_company").write(
+        {
+            "country_id": united_states.id,
+            "alias_domain_id": (domain or domains.create({"name": MAIL_DOMAIN})).id,
+            "sms_provider": "twilio",
+            "sms_twilio_account_sid": ACCOUNT_SID,
+            "sms_twilio_auth_token": AUTH_TOKEN,
+            "sms_twilio_number_ids": [
+                (5,),
+                (0, 0, {"number": NUMBER, "country_id": united_states.id}),
+            ],
+        }
+    )
+    env["ir.config_parameter"].set_param("mortgage_compliance.twilio_base_url", url)
