@@ -48,14 +48,15 @@ run_odoo_once() {
 }
 
 tell_story() {
-    if [[ ! -f $REPO/demo/story.py || -n $(demo_parameter mortgage_demo.story_told) ]]; then
+    local story=$REPO/mortgage_sales/demo/story.py
+    if [[ -n $(demo_parameter mortgage_demo.story_told) ]]; then
         return
     fi
     say "telling the story of a made-up lender"
     # A story that broke off in the middle cannot be told on; the next run starts over.
     set_demo_parameter mortgage_demo.code ''
-    quietly "$LOGS/demo-story.log" "demo/story.py" \
-        python "$GROUND/tell_story.py" "$ODOO_RC" "$DATABASE" "$REPO/demo/story.py"
+    PYTHONPATH=$REPO:$PYTHONPATH quietly "$LOGS/demo-story.log" "the story" \
+        python "$GROUND/tell_story.py" "$ODOO_RC" "$DATABASE" "$story"
     set_demo_parameter mortgage_demo.code "$(addons_hash)"
 }
 

@@ -1,15 +1,18 @@
-"""Runs demo/story.py once on a database, as ``odoo shell`` would.
+"""Tells the demo's story once on a database, as ``odoo shell`` would.
 
 Usage: tell_story.py CONFIG DATABASE STORY
 """
 
 import importlib.util
+import os
 import sys
 
 import odoo.cli  # noqa: F401 (makes the addons importable)
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from tests.wiring import wire_company
 
 MARKER = "mortgage_demo.story_told"
 
@@ -26,6 +29,7 @@ def main(conf, database, path):
     config.parse_config(options, setup_logging=True)
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
+        wire_company(env, os.environ["MORTGAGE_SANDBOX_URL"])
         load(path).tell(env)
         env["ir.config_parameter"].set_param(MARKER, "True")
         cr.commit()

@@ -1,0 +1,222 @@
+"""A made-up lender: Lone Star & Gulf Home Lending, with twelve loan officers in three states.
+
+``tell(env)`` sets the lender up through the public methods, as its administrator would,
+and leaves it ready for its first lead. All people and numbers are invented.
+"""
+
+from odoo import Command
+
+COMPANY = {
+    "name": "Lone Star & Gulf Home Lending",
+    "nmls_id": "9900001",
+    "street": "500 Harbor Lane",
+    "city": "Austin",
+    "zip": "78701",
+    "phone": "+15125550100",
+    "email": "hello@lender.example",
+    "website": "https://www.lender.example",
+}
+STATES = ("TX", "FL", "CO")
+# login, name, NMLS number, states, time zone
+LOAN_OFFICERS = (
+    ("lo", "Maria Gomez", "9900101", ("TX",), "America/Chicago"),
+    ("frank", "Frank Hall", "9900102", ("TX",), "America/Chicago"),
+    ("keisha", "Keisha Brown", "9900103", ("TX",), "America/Chicago"),
+    ("tom", "Tom Nguyen", "9900104", ("TX", "CO"), "America/Chicago"),
+    ("rosa", "Rosa Delgado", "9900105", ("TX", "FL"), "America/Chicago"),
+    ("ben", "Ben Carter", "9900106", ("TX",), "America/Chicago"),
+    ("luis", "Luis Ortega", "9900107", ("FL",), "America/New_York"),
+    ("grace", "Grace Kim", "9900108", ("FL",), "America/New_York"),
+    ("omar", "Omar Haddad", "9900109", ("FL",), "America/New_York"),
+    ("nina", "Nina Petrova", "9900110", ("FL", "TX"), "America/New_York"),
+    ("cora", "Cora Jensen", "9900111", ("CO",), "America/Denver"),
+    ("dave", "Dave Walker", "9900112", ("CO",), "America/Denver"),
+)
+# login, name, group, NMLS number
+STAFF = (
+    ("manager", "Max Boone", "group_manager", "9900201"),
+    ("compliance", "Cleo Park", "group_compliance", False),
+    ("processor", "Priya Shah", "group_processor", False),
+    ("integration", "Integration", "group_integration", False),
+)
+# Day of the week (0 is Monday), first and last hour of work.
+HOURS = (
+    *((str(day), 8, 20) for day in range(5)),
+    ("5", 9, 18),
+    ("6", 11, 18),
+)
+SOURCES = (
+    ("website", "Company website", 0),
+    ("zillow", "Zillow", 62),
+    ("lendingtree", "LendingTree", 48),
+    ("realtors", "Agent referrals", 0),
+)
+WEBSITE_KEY = "demo-website-key"
+
+
+def tell(env):
+    """Set up the lender in the company of ``env``; run once on a fresh database."""
+    company = env.company
+    _set_up_company(env, company)
+    officers = _hire(env, company)
+    team = _found_team(env, company, officers)
+    _open_sources(env, company, team)
+    _approve_templates(env)
+    _switch_on(team)
+
+
+def _set_up_company(env, company):
+    company.write(
+        {
+            **COMPANY,
+            "country_id": env.ref("base.us").id,
+            "state_id": env.ref("base.state_us_44").id,
+            "currency_id": env.ref("base.USD").id,
+        }
+    )
+    _license(env, company, STATES)
+
+
+def _license(env, company, states, user=None):
+    env["mortgage.license"].create(
+        [
+            {
+                "company_id": company.id,
+                "user_id": user.id if user else False,
+                "state": state,
+                "number": f"{state}-{(user or company).nmls_id}",
+                "valid_from": "2024-01-01 00:00:00",
+                "valid_to": "2030-12-31 23:59:59",
+            }
+            for state in states
+        ]
+    )
+
+
+def _hire(env, company):
+    calendars = {}
+    officers = env["res.users"]
+    for number, (login, name, nmls_id, states, zone) in enumerate(LOAN_OFFICERS):
+        user = _user(
+            env, login, name, "group_lo", nmls_id, zone, f"+1512555{110 + number:04d}"
+        )
+        _give_hours(env, calendars, user, zone)
+        _license(env, company, states, user)
+        officers += user
+    for login, name, group, nmls_id in STAFF:
+        _user(env, login, name, group, nmls_id, "America/Chicago", "+15125550101")
+    manager = env["res.users"].search([("login", "=", "manager")])
+    _give_hours(env, calendars, manager, "America/Chicago")
+    _license(env, company, STATES, manager)
+    integration = env["res.users"].search([("login", "=", "integration")])
+    key = (
+        env["res.users.apikeys"]
+        .with_user(integration)
+        .sudo()
+        ._generate("rpc", "Demo key", False)
+    )
+    env["ir.config_parameter"].set_param("mortgage_demo.integration_api_key", key)
+    return officers
+
+
+def _user(env, login, name, group, nmls_id, zone, phone):
+    return env["res.users"].create(
+        {
+            "login": login,
+            "password": login,
+            "name": name,
+            "email": f"{login}@lender.example",
+            "phone": phone,
+            "nmls_id": nmls_id,
+            "tz": zone,
+            "notification_type": "inbox",
+            "group_ids": [
+                Command.set(
+                    [
+                        env.ref("base.group_user").id,
+                        env.ref(f"mortgage_compliance.{group}").id,
+                    ]
+                )
+            ],
+        }
+    )
+
+
+def _give_hours(env, calendars, user, zone):
+    if zone not in calendars:
+        calendars[zone] = env["resource.calendar"].create(
+            {
+                "name": f"Loan officers, {zone.split('/')[1].replace('_', ' ')}",
+                "tz": zone,
+                "attendance_ids": [
+                    Command.clear(),
+                    *(
+                        Command.create(
+                            {
+                                "name": "Calls",
+                                "dayofweek": day,
+                                "hour_from": first,
+                                "hour_to": last,
+                                "day_period": "morning",
+                            }
+                        )
+                        for day, first, last in HOURS
+                    ),
+                ],
+            }
+        )
+    resource = env["resource.resource"].search([("user_id", "=", user.id)], limit=1)
+    if resource:
+        resource.write({"calendar_id": calendars[zone].id, "tz": zone})
+    else:
+        env["resource.resource"].create(
+            {
+                "name": user.name,
+                "user_id": user.id,
+                "calendar_id": calendars[zone].id,
+                "tz": zone,
+            }
+        )
+
+
+def _found_team(env, company, officers):
+    manager = env["res.users"].search([("login", "=", "manager")])
+    team = env["crm.team"].create(
+        {
+            "name": "Home loans",
+            "is_mortgage": True,
+            "company_id": company.id,
+            "user_id": manager.id,
+            "member_ids": [Command.set(officers.ids)],
+            "mortgage_on_call_ids": [Command.set(manager.ids)],
+        }
+    )
+    env["mortgage.routing.rule"].create(
+        {"name": "Every inquiry, in turn", "team_id": team.id}
+    )
+    return team
+
+
+def _open_sources(env, company, team):
+    for code, name, cost in SOURCES:
+        source = env["mortgage.lead.source"].create(
+            {
+                "name": name,
+                "code": code,
+                "cost": cost,
+                "company_id": company.id,
+                "team_id": team.id,
+            }
+        )
+        if code == "website":
+            source._set_key(WEBSITE_KEY)
+
+
+def _approve_templates(env):
+    officer = env["res.users"].search([("login", "=", "compliance")])
+    versions = env["mortgage.template.version"].search([("state", "=", "review")])
+    versions.with_user(officer).action_approve()
+
+
+def _switch_on(team):
+    team.mortgage_active = True
