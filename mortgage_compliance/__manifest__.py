@@ -50,4 +50,5 @@
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

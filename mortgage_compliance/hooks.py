@@ -1,0 +1,36 @@
+from odoo.tools import SQL
+
+# The evidence outlives the addon, under names that no later install takes.
+KEPT_TABLES = {
+    "mortgage_ledger_entry": "mortgage_archive_ledger_entry",
+    "mortgage_archive": "mortgage_archive_messages",
+    "mortgage_person_salt": "mortgage_archive_person_salt",
+}
+
+
+def uninstall_hook(env):
+    """Keep the ledger, the archive and the salts as plain tables without triggers."""
+    for table, kept in KEPT_TABLES.items():
+        # An earlier uninstall left one: number the new one.
+        taken = env.execute_query(
+            SQL(
+                "SELECT count(*) FROM information_schema.tables"
+                " WHERE table_name LIKE %s",
+                f"{kept}%",
+            )
+        )[0][0]
+        name = f"{kept}_{taken + 1}" if taken else kept
+        env.cr.execute(
+            SQL(
+                "DROP TRIGGER IF EXISTS %s ON %s",
+                SQL.identifier(f"{table}_append_only"),
+                SQL.identifier(table),
+            )
+        )
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s RENAME TO %s",
+                SQL.identifier(table),
+                SQL.identifier(name),
+            )
+        )
