@@ -6,7 +6,6 @@
     "author": "Mortgage Sales Automation",
     "website": "https://example.com/mortgage-sales",
     "category": "Sales/CRM",
-    "application": False,
     "depends": [
         "mail",
         "sms",

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.databases import fresh_database, options, sql
+from tests.databases import fresh_database, sql
 from tests.servers import run_in_odoo
 
 ADDONS = "mortgage_compliance,mortgage_sales,mortgage_rates"

@@ -81,7 +81,9 @@ class ComplianceCase(TransactionCase):
         return cls.env["mortgage.contact.point"].browse(ids[point] for point in points)
 
     @classmethod
-    def _borrower(cls, name="Dana Ruiz", email="dana@example.com", phone="+17135550101"):
+    def _borrower(
+        cls, name="Dana Ruiz", email="dana@example.com", phone="+17135550101"
+    ):
         partner = cls.env["res.partner"].create(
             {"name": name, "email": email, "phone": phone}
         )

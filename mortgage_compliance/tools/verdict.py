@@ -14,9 +14,9 @@ ORIGINS = ("automatic", "manual", "host")
 class ContactRequest:
     """One contact with one person on one channel at one moment.
 
-    ``at`` is an aware UTC datetime. ``states`` are two-letter codes of the residence and
-    property; ``zips`` their ZIP codes; ``assume`` the checks to take as passed (what-if
-    only, a send never sets it).
+    ``at`` is an aware UTC datetime. ``states`` are two-letter codes of the residence
+    and property; ``zips`` their ZIP codes; ``assume`` the checks to take as passed
+    (what-if only, a send never sets it).
     """
 
     channel: str

@@ -18,7 +18,8 @@ class TestFeedSubmit(TransactionCase):
         return self.observations.with_user(user or self.poster).submit(rows)
 
     def row(self, **changes):
-        return {"series": "MORTGAGE30US", "date": "2026-11-19", "rate": "6.26", **changes}
+        row = {"series": "MORTGAGE30US", "date": "2026-11-19", "rate": "6.26"}
+        return row | changes
 
     def test_a_corrected_rate_replaces_the_first_and_the_same_changes_nothing(self):
         self.assertEqual(self.submit([self.row()])["created"], 1)

@@ -1,4 +1,4 @@
-"""A made-up lender: Lone Star & Gulf Home Lending, with twelve loan officers in three states.
+"""A made-up lender: Lone Star & Gulf Home Lending, twelve loan officers, three states.
 
 ``tell(env)`` sets the lender up through the public methods, as its administrator would,
 and leaves it ready for its first lead. All people and numbers are invented.

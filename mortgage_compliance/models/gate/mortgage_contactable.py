@@ -13,7 +13,7 @@ class MortgageContactable(models.AbstractModel):
     _description = "Document about which a borrower may be contacted"
 
     def _mortgage_in_scope(self):
-        """Return the records of ``self`` whose team or company has the capability on."""
+        """Return those of ``self`` whose team or company has the capability on."""
         return self
 
     def _mortgage_contact_facts(self):
@@ -30,7 +30,7 @@ class MortgageContactable(models.AbstractModel):
         return {record.id: {} for record in self}
 
     def _mortgage_on_touch_outcome(self, touches, outcome):
-        """Hook: ``touches`` about these records reached ``outcome`` (sent, failed, …)."""
+        """Hook: ``touches`` about these records reached ``outcome``, such as sent."""
 
     def _mortgage_on_reply(self, channel, body, touches, message=None):
         """Hook: the borrower answered about these records on ``channel``.

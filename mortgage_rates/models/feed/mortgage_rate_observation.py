@@ -43,7 +43,9 @@ class MortgageRateObservation(models.Model):
         self._check_submitter()
         known = {
             series.code: series.id
-            for series in self.env["mortgage.rate.series"].sudo().search_fetch(
+            for series in self.env["mortgage.rate.series"]
+            .sudo()
+            .search_fetch(
                 [("code", "in", [str(row.get("series")) for row in rows])], ["code"]
             )
         }
@@ -95,7 +97,9 @@ class MortgageRateObservation(models.Model):
             except InvalidOperation:
                 return self._problem(
                     field,
-                    self.env._("“%s” is not a figure in percent, such as 6.125.", figure),
+                    self.env._(
+                        "“%s” is not a figure in percent, such as 6.125.", figure
+                    ),
                 )
         rate, points = figures.values()
         if not (rate.is_finite() and LOWEST <= rate <= HIGHEST):

@@ -17,9 +17,7 @@ class MortgageEnrollment(models.Model):
     _rec_name = "cadence_id"
 
     cadence_id = fields.Many2one("mortgage.cadence", required=True, index=True)
-    lead_id = fields.Many2one(
-        "crm.lead", required=True, index=True, ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     state = fields.Selection(STATES, required=True, default="active", index=True)
     stop_reason = fields.Char()
     started_at = fields.Datetime(required=True, default=fields.Datetime.now)

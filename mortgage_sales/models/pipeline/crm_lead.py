@@ -21,7 +21,7 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "mortgage.contactable"]
 
-    # Not stored: a stored one would be computed, and so written, on every lead of the host.
+    # Not stored: it would be computed, and so written, on every lead of the host.
     is_mortgage = fields.Boolean(related="team_id.is_mortgage")
     currency_id = fields.Many2one(related="company_currency", string="Loan currency")
     loan_purpose = fields.Selection(PURPOSES)
