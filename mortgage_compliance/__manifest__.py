@@ -22,10 +22,10 @@
     "external_dependencies": {"python": ["phonenumbers", "requests", "regex"]},
     "data": [
         "security/groups.xml",
-        "views/menus.xml",
         # contact
         "security/contact/ir.model.access.csv",
         "security/contact/rules.xml",
+        "views/contact/mortgage_contact_point_views.xml",
         # licensing
         "security/licensing/ir.model.access.csv",
         "security/licensing/rules.xml",
@@ -48,6 +48,8 @@
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
+        # every capability's actions are there
+        "views/menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

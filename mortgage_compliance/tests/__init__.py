@@ -1,1 +1,3 @@
+from . import test_contact_point
+from . import test_contact_tools
 from . import test_ledger_entry
