@@ -48,8 +48,15 @@
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
+        # sending
+        "security/sending/ir.model.access.csv",
+        "views/sending/mortgage_sending_switch_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["mortgage_compliance/static/src/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

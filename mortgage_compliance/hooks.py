@@ -8,6 +8,11 @@ KEPT_TABLES = {
 }
 
 
+def post_init_hook(env):
+    """The database that the addon is first installed on is the one that may send."""
+    env["mortgage.sending"]._bind()
+
+
 def uninstall_hook(env):
     """Keep the ledger, the archive and the salts as plain tables without triggers."""
     for table, kept in KEPT_TABLES.items():

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.databases import fresh_database
+from tests.databases import bind, fresh_database
 from tests.sandbox.sandbox import Sandbox
 from tests.servers import OdooServer
 from tests.wiring import wire
@@ -34,6 +34,7 @@ def wired_template(running_sandbox):
 @pytest.fixture
 def database(wired_template):
     with fresh_database(wired_template) as database:
+        bind(database)
         yield database
 
 

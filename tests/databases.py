@@ -82,3 +82,16 @@ def set_parameter(database, key, value):
         """,
         (key, value),
     )
+
+
+def bind(database):
+    """Let this copy send, as an administrator does in the web client."""
+    ((identity,),) = sql(
+        database,
+        """
+        SELECT concat_ws(' ', uuid.value, datname, oid, system_identifier)
+          FROM pg_control_system(), pg_database, ir_config_parameter uuid
+         WHERE datname = current_database() AND uuid.key = 'database.uuid'
+        """,
+    )
+    set_parameter(database, "mortgage_compliance.sending_bound_to", identity)

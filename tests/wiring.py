@@ -34,3 +34,4 @@ def wire_company(env, url):
         }
     )
     env["ir.config_parameter"].set_param("mortgage_compliance.twilio_base_url", url)
+    env["mortgage.sending"]._bind()

@@ -6,3 +6,4 @@ from . import library
 from . import gate
 from . import touch
 from . import ledger
+from . import sending

@@ -1,3 +1,4 @@
 from . import test_contact_point
 from . import test_contact_tools
 from . import test_ledger_entry
+from . import test_sending

@@ -14,6 +14,8 @@ class ComplianceCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # The database of the tests is a copy of the template.
+        cls.env["mortgage.sending"]._bind()
         cls.company = cls.env.company
         cls.company.write(
             {

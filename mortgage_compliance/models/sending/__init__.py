@@ -1,0 +1,3 @@
+from . import mortgage_sending
+from . import res_company
+from . import ir_http

@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+SWITCHES = ("group_manager", "group_admin", "group_compliance")
+
+
+class ResCompany(models.Model):
+    """The switch that stops all automatic messages of a company."""
+
+    _inherit = "res.company"
+
+    mortgage_stopped = fields.Boolean(
+        "Automatic messages stopped", readonly=True, copy=False
+    )
+    mortgage_stop_reason = fields.Char("Why stopped", readonly=True, copy=False)
+
+    def action_mortgage_stop(self, reason):
+        """Stop every automatic message of these companies, from this moment on."""
+        self._mortgage_check_switch()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the messages are stopped."))
+        self._mortgage_switch("stop", reason.strip())
+        return True
+
+    def action_mortgage_resume(self):
+        """Let messages go again; those that came due meanwhile are spread out."""
+        self._mortgage_check_switch()
+        self._mortgage_switch("resume", "")
+        self._mortgage_spread_overdue()
+        return True
+
+    def _mortgage_check_switch(self):
+        if self.env.su:
+            return
+        user = self.env.user
+        if not any(user.has_group(f"mortgage_compliance.{name}") for name in SWITCHES):
+            raise AccessError(
+                self.env._(
+                    "Managers, mortgage administrators and compliance officers may stop"
+                    " and resume messages."
+                )
+            )
+        if self - user.company_ids:
+            raise AccessError(self.env._("That is not one of your companies."))
+
+    def _mortgage_switch(self, event, reason):
+        self.sudo().write(
+            {"mortgage_stopped": event == "stop", "mortgage_stop_reason": reason}
+        )
+        self.env["mortgage.ledger.entry"].sudo()._append(
+            [
+                {
+                    "event": event,
+                    "company_id": company.id,
+                    "res_model": company._name,
+                    "res_id": company.id,
+                    "payload": {"reason": reason},
+                }
+                for company in self
+            ]
+        )
+        self.env["mortgage.sending"]._announce()
+
+    def _mortgage_spread_overdue(self):
+        """Give the touches that are overdue their turns, some each minute."""
+        each_minute = int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("mortgage_compliance.resume_per_minute", 30)
+        )
+        now = fields.Datetime.now()
+        Touch = self.env["mortgage.touch"]
+        Touch.flush_model()
+        # Not the ORM: thousands of rows, each with a moment of its own.
+        turns = self.env.execute_query(
+            SQL(
+                """
+                UPDATE mortgage_touch touch
+                   SET ready_at = %(now)s
+                        + div(turn.number - 1, %(rate)s) * interval '1 minute'
+                  FROM (SELECT id, row_number() OVER
+                                   (ORDER BY priority, ready_at, id) AS number
+                          FROM mortgage_touch
+                         WHERE company_id = ANY(%(companies)s)
+                           AND state IN ('planned', 'held')
+                           AND ready_at <= %(now)s) turn
+                 WHERE turn.id = touch.id
+             RETURNING div(turn.number - 1, %(rate)s)
+                """,
+                now=now,
+                rate=max(each_minute, 1),
+                companies=list(self.ids),
+            )
+        )
+        Touch.invalidate_model(["ready_at"], flush=False)
+        minutes = {int(minute) for (minute,) in turns}
+        Touch._ask_dispatcher(now + timedelta(minutes=minute) for minute in minutes)

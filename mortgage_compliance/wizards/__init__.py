@@ -1,0 +1,1 @@
+from . import mortgage_sending_switch
