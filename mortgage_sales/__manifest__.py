@@ -36,5 +36,6 @@
         # pipeline
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",
+        "data/pipeline/crm_stage.xml",
     ],
 }

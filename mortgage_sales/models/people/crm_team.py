@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
 
 
 class CrmTeam(models.Model):
@@ -18,5 +18,28 @@ class CrmTeam(models.Model):
         "team_id",
         "user_id",
         string="On call",
+        domain=[("share", "=", False)],
         help="Whose alarm rings when the owner of a new lead is off.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        teams.filtered("is_mortgage")._mortgage_take_stages()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("is_mortgage"):
+            self._mortgage_take_stages()
+        return result
+
+    def unlink(self):
+        # A stage refuses that a team it lists is deleted; ours are listed by themselves.
+        stages = self.env["crm.stage"].sudo()._mortgage_shipped()
+        stages.write({"team_ids": [Command.unlink(team.id) for team in self]})
+        return super().unlink()
+
+    def _mortgage_take_stages(self):
+        stages = self.env["crm.stage"].sudo()._mortgage_shipped()
+        stages.write({"team_ids": [Command.link(team.id) for team in self]})

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+from ...tools import loan_words
 
 PURPOSES = [
     ("purchase", "Purchase"),
@@ -15,27 +18,49 @@ PRODUCTS = [
     ("jumbo", "Jumbo"),
     ("non_qm", "Non-QM"),
 ]
+PROPERTY_TYPES = [
+    ("single_family", "Single family"),
+    ("condo", "Condo"),
+    ("townhouse", "Townhouse"),
+    ("multi_family", "2–4 units"),
+    ("manufactured", "Manufactured home"),
+    ("land", "Land"),
+    ("other", "Other"),
+]
+OCCUPANCIES = [
+    ("primary", "Primary home"),
+    ("second_home", "Second home"),
+    ("investment", "Investment"),
+]
 
 
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "mortgage.contactable"]
 
-    # Not stored: it would be computed, and so written, on every lead of the host.
+    # Not stored: a stored one would be computed, and so written, on every host lead.
     is_mortgage = fields.Boolean(related="team_id.is_mortgage")
-    currency_id = fields.Many2one(related="company_currency", string="Loan currency")
     loan_purpose = fields.Selection(PURPOSES)
     product = fields.Selection(PRODUCTS)
     loan_amount = fields.Monetary(currency_field="company_currency")
     down_payment = fields.Monetary(currency_field="company_currency")
-    credit_band = fields.Char()
+    loan_to_value = fields.Float(
+        "LTV", compute="_compute_loan_to_value", digits=(6, 1), help="Percent."
+    )
+    credit_band = fields.Char("Credit", help="As the source sent it, such as 720-739.")
+    credit_floor = fields.Integer(
+        "Credit score from",
+        compute="_compute_credit_floor",
+        store=True,
+        help="The lower end of the credit band; 0 when it is not known.",
+    )
     timeframe = fields.Char("Buying when")
     property_street = fields.Char()
     property_city = fields.Char()
     property_state = fields.Char(size=2, index=True, help="Two-letter code.")
     property_zip = fields.Char("Property ZIP")
-    property_type = fields.Char()
-    property_occupancy = fields.Char("Occupancy")
+    property_type = fields.Selection(PROPERTY_TYPES)
+    property_occupancy = fields.Selection(OCCUPANCIES, "Occupancy")
     property_value = fields.Monetary(currency_field="company_currency")
     property_tbd = fields.Boolean("Property not found yet")
     current_loan_balance = fields.Monetary(currency_field="company_currency")
@@ -53,3 +78,20 @@ class CrmLead(models.Model):
     extra_answers = fields.Text(
         "Other answers", help="What the source sent beside the known fields."
     )
+
+    def _auto_init(self):
+        # Made beforehand, so that installing computes, and so writes, no host lead.
+        if not column_exists(self.env.cr, "crm_lead", "credit_floor"):
+            create_column(self.env.cr, "crm_lead", "credit_floor", "int4")
+        return super()._auto_init()
+
+    @api.depends("loan_amount", "property_value")
+    def _compute_loan_to_value(self):
+        for lead in self:
+            value = lead.property_value
+            lead.loan_to_value = 100 * lead.loan_amount / value if value else 0
+
+    @api.depends("credit_band")
+    def _compute_credit_floor(self):
+        for lead in self:
+            lead.credit_floor = loan_words.credit_floor(lead.credit_band)
