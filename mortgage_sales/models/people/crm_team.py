@@ -35,7 +35,7 @@ class CrmTeam(models.Model):
         return result
 
     def unlink(self):
-        # A stage refuses that a team it lists is deleted; ours are listed by themselves.
+        # A stage refuses that a team it lists is deleted; it was us who listed it.
         stages = self.env["crm.stage"].sudo()._mortgage_shipped()
         stages.write({"team_ids": [Command.unlink(team.id) for team in self]})
         return super().unlink()

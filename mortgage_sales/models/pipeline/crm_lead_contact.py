@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         }
 
     def _mortgage_points_preferred_first(self):
-        """Return the borrower's points: the current email and phone, then older ones."""
+        """Return the borrower's points, those of the present email and phone first."""
         present = self.partner_id._mortgage_point_pairs() if self.partner_id else []
         points = self.partner_id.mortgage_point_ids
         return points.sorted(

@@ -36,10 +36,11 @@ class CrmLead(models.Model):
     @api.depends("team_id", "type")
     def _compute_stage_id(self):
         mortgage = self.filtered(lambda lead: lead.team_id.is_mortgage)
-        for team, leads in mortgage.grouped("team_id").items():
-            astray = leads.filtered(lambda lead: team not in lead.stage_id.team_ids)
-            if astray:
-                astray.stage_id = astray._stage_find(domain=[("fold", "=", False)])
+        astray = mortgage.filtered(
+            lambda lead: lead.team_id not in lead.stage_id.team_ids
+        )
+        for leads in astray.grouped("team_id").values():
+            leads.stage_id = leads._stage_find(domain=[("fold", "=", False)])
         return super(CrmLead, self - mortgage)._compute_stage_id()
 
     def _stage_find(
@@ -62,7 +63,7 @@ class CrmLead(models.Model):
         ).sudo(False)
 
     def _mortgage_teams_shown(self):
-        """Return the teams whose stages are the columns, None where the host's count."""
+        """Return the teams whose stages are the columns, None for the host's own way."""
         context = self.env.context
         Team = self.env["crm.team"].sudo().with_context(active_test=False)
         if context.get("mortgage_pipeline"):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ROLES = [
     ("co_borrower", "Co-borrower"),
@@ -34,3 +34,15 @@ class MortgageParty(models.Model):
     _person_uniq = models.Constraint(
         "UNIQUE(lead_id, partner_id, role)", "This person has that role already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parties = super().create(vals_list)
+        parties.sudo().partner_id._mortgage_sync_points()
+        return parties
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self.sudo().partner_id._mortgage_sync_points()
+        return result

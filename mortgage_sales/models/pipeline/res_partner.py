@@ -10,6 +10,11 @@ class ResPartner(models.Model):
             self._mortgage_borrowers()._mortgage_sync_points()
         return result
 
+    def _mortgage_sync_points(self):
+        points = super()._mortgage_sync_points()
+        self.env["crm.lead"].invalidate_model(["mortgage_point_ids"])
+        return points
+
     def _mortgage_borrowers(self):
         """Return those of ``self`` who are on a mortgage lead."""
         domains = [
