@@ -49,9 +49,9 @@ class CrmLead(models.Model):
         )
         known |= dict(zip(new, partners, strict=True))
         for key, leads in people.items():
-            leads.with_context(
-                mortgage_finding_borrower=True
-            )._mortgage_take_borrower(known[key])
+            leads.with_context(mortgage_finding_borrower=True)._mortgage_take_borrower(
+                known[key]
+            )
 
     def _mortgage_take_borrower(self, partner):
         """Link ``partner``; a number that was just given stays the one to call."""

@@ -16,8 +16,9 @@ class CrmLead(models.Model):
 
     def _mortgage_in_scope(self):
         return self.filtered(
-            lambda lead: lead.sudo().team_id.is_mortgage
-            and lead.sudo().team_id.mortgage_active
+            lambda lead: (
+                lead.sudo().team_id.is_mortgage and lead.sudo().team_id.mortgage_active
+            )
         )
 
     def _mortgage_contact_facts(self):

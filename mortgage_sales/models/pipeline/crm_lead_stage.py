@@ -43,9 +43,7 @@ class CrmLead(models.Model):
             leads.stage_id = leads._stage_find(domain=[("fold", "=", False)])
         return super(CrmLead, self - mortgage)._compute_stage_id()
 
-    def _stage_find(
-        self, team_id=False, domain=None, order="sequence, id", limit=1
-    ):
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         teams = self.env["crm.team"].browse(team_id or ()) | self.team_id
         if teams and all(teams.sudo().mapped("is_mortgage")):
             domain = [("team_ids", "!=", False), *(domain or [])]
@@ -63,7 +61,7 @@ class CrmLead(models.Model):
         ).sudo(False)
 
     def _mortgage_teams_shown(self):
-        """Return the teams whose stages are the columns, None for the host's own way."""
+        """Return the teams whose stages are the columns, None for the host's way."""
         context = self.env.context
         Team = self.env["crm.team"].sudo().with_context(active_test=False)
         if context.get("mortgage_pipeline"):

@@ -11,7 +11,9 @@ class CrmStage(models.Model):
 
     def _mortgage_shipped(self):
         """Return the stages that every mortgage team has."""
-        shipped = self.env["ir.model.data"].sudo().search(
-            [("module", "=", "mortgage_sales"), ("model", "=", "crm.stage")]
+        shipped = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search([("module", "=", "mortgage_sales"), ("model", "=", "crm.stage")])
         )
         return self.browse(shipped.mapped("res_id")).exists()

@@ -21,9 +21,7 @@ class MortgageParty(models.Model):
     _order = "lead_id, id"
     _rec_name = "partner_id"
 
-    lead_id = fields.Many2one(
-        "crm.lead", required=True, index=True, ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(
         "res.partner", "Person", required=True, index=True, ondelete="cascade"
     )
