@@ -1,3 +1,4 @@
+from . import test_people_hours
 from . import test_pipeline_borrower
 from . import test_pipeline_contact
 from . import test_pipeline_stage
