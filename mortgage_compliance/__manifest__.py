@@ -26,9 +26,14 @@
         "security/contact/ir.model.access.csv",
         "security/contact/rules.xml",
         "views/contact/mortgage_contact_point_views.xml",
+        "data/contact/zones.xml",
         # licensing
         "security/licensing/ir.model.access.csv",
         "security/licensing/rules.xml",
+        "views/licensing/mortgage_license_views.xml",
+        "views/licensing/mortgage_branch_views.xml",
+        "views/licensing/res_users_views.xml",
+        "views/licensing/res_company_views.xml",
         # policy
         "security/policy/ir.model.access.csv",
         "security/policy/rules.xml",

@@ -1,4 +1,5 @@
 from . import test_contact_point
 from . import test_contact_tools
 from . import test_ledger_entry
+from . import test_license
 from . import test_sending

@@ -1,2 +1,3 @@
 from . import mortgage_contact_point
+from . import mortgage_zone
 from . import res_partner

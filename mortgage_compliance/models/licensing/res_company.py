@@ -9,6 +9,6 @@ class ResCompany(models.Model):
     mortgage_license_ids = fields.One2many(
         "mortgage.license",
         "company_id",
-        string="Licences",
+        string="Licenses",
         domain=[("user_id", "=", False)],
     )

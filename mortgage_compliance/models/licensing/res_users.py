@@ -7,5 +7,5 @@ class ResUsers(models.Model):
     nmls_id = fields.Char("NMLS number")
     mortgage_branch_id = fields.Many2one("mortgage.branch", "Branch")
     mortgage_license_ids = fields.One2many(
-        "mortgage.license", "user_id", string="Licences"
+        "mortgage.license", "user_id", string="Licenses"
     )
