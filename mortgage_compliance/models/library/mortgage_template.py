@@ -1,16 +1,30 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..touch.mortgage_touch import KINDS
+
+LANGS = [("en", "English"), ("es", "Spanish")]
+DEFAULT_LANG = "en"
+# Approval is given for these too: a text approved as a receipt is no advertisement.
+FROZEN_WITH_WORDS = ("code", "company_id", "channel", "kind", "add_footer")
 
 
 class MortgageTemplate(models.Model):
     """One message of the lender's library; its words stand in its versions."""
 
     _name = "mortgage.template"
+    _inherit = ["mortgage.sender"]
     _description = "Message template"
+    _order = "sequence, name, id"
 
     name = fields.Char(required=True)
-    code = fields.Char(required=True, index=True, copy=False)
+    code = fields.Char(
+        required=True,
+        index=True,
+        copy=False,
+        help="The name by which plays and the system ask for this template.",
+    )
+    sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", help="Empty for a template of every company."
@@ -19,11 +33,158 @@ class MortgageTemplate(models.Model):
         [("email", "Email"), ("sms", "Text"), ("call", "Call script")], required=True
     )
     kind = fields.Selection(KINDS, required=True, default="marketing")
-    purpose = fields.Char()
+    purpose = fields.Char(help="What it is for, in a sentence.")
+    add_footer = fields.Boolean(
+        "Footer",
+        default=True,
+        help="Names, NMLS numbers, licence text and the way to opt out, added at"
+        " sending. Off only where the words say it all, as in the answer to STOP.",
+    )
     version_ids = fields.One2many(
         "mortgage.template.version", "template_id", "Versions"
     )
+    approved_langs = fields.Char("Approved in", compute="_compute_approved_langs")
+    waiting_count = fields.Integer("Waiting", compute="_compute_approved_langs")
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "This code is taken."
     )
+
+    @api.depends("version_ids.state", "version_ids.lang")
+    def _compute_approved_langs(self):
+        names = dict(LANGS)
+        for template in self:
+            approved = template.version_ids.filtered(lambda v: v.state == "approved")
+            template.approved_langs = ", ".join(
+                names[lang] for lang in sorted(set(approved.mapped("lang")))
+            )
+            template.waiting_count = len(
+                template.version_ids.filtered(lambda v: v.state == "review")
+            )
+
+    def write(self, vals):
+        for template in self:
+            if template._loses_its_approval(vals):
+                raise UserError(
+                    self.env._(
+                        "%(template)s has words in review or approved, which were read"
+                        " as a %(kind)s message on this channel. Make a new template"
+                        " instead.",
+                        template=template.name,
+                        kind=template.kind,
+                    )
+                )
+        return super().write(vals)
+
+    def _loses_its_approval(self, vals):
+        """Whether writing ``vals`` changes what an approval was given for."""
+        self.ensure_one()
+        changed = any(
+            name in vals
+            and self._fields[name].convert_to_write(self[name], self)
+            != (vals[name] or False)
+            for name in FROZEN_WITH_WORDS
+        )
+        return changed and any(
+            version.state != "draft" for version in self.sudo().version_ids
+        )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for template, vals in zip(self, vals_list, strict=True):
+            vals.setdefault("code", f"{template.code}_copy")
+        return vals_list
+
+    @api.model
+    def _by_codes(self, codes, company_id=False):
+        """Return ``{code: template}``, a template of the company before the global."""
+        templates = self.search(
+            [
+                ("code", "in", list(codes)),
+                ("company_id", "in", [False, company_id or False]),
+            ]
+        )
+        templates = templates.sorted(lambda template: bool(template.company_id))
+        return {template.code: template for template in templates}
+
+    @api.model
+    def _current_versions(self, templates, langs):
+        """Return ``{(template id, lang): approved version}`` for all pairs, in English
+        where the language has none; a template without either has no key.
+
+        ``langs`` may be Odoo codes such as ``es_MX``; they are the keys as given.
+        """
+        approved = self.env["mortgage.template.version"].search(
+            [
+                ("template_id", "in", templates.ids),
+                ("template_id.active", "=", True),
+                ("state", "=", "approved"),
+            ]
+        )
+        by_lang = {
+            (version.template_id.id, version.lang): version for version in approved
+        }
+        found = {}
+        for template_id in templates.ids:
+            english = by_lang.get((template_id, DEFAULT_LANG))
+            for lang in langs:
+                short = (lang or DEFAULT_LANG)[:2]
+                version = by_lang.get((template_id, short), english)
+                if version:
+                    found[template_id, lang] = version
+        return found
+
+    @api.model
+    def _merge_fields(self):
+        """Return ``{name: (label, sample, fallback)}``, the fields words may use.
+
+        A fallback of None: without a value nothing is sent. A fallback of "": the line
+        that holds the field is left out. Samples and fallbacks are in the language of
+        the context key ``mortgage_lang``. A field that a borrower or a source filled is
+        one line when rendered and never a link.
+        """
+        spanish = self.env.context.get("mortgage_lang") == "es"
+
+        def words(english, in_spanish):
+            return in_spanish if spanish else english
+
+        return {
+            "borrower_first_name": (
+                self.env._("Borrower's first name"),
+                "Dana",
+                words("there", "buen día"),
+            ),
+            "purpose_words": (
+                self.env._("What the borrower wants"),
+                words("your home purchase", "la compra de su casa"),
+                words("your home loan", "su hipoteca"),
+            ),
+            "property_place": (
+                self.env._("Place of the property"),
+                "Houston, TX",
+                words("your area", "su zona"),
+            ),
+            "call_when": (
+                self.env._("When the LO will call"),
+                words("today within a few minutes", "hoy en unos minutos"),
+                words("as soon as I can", "lo antes posible"),
+            ),
+            **self._sender_fields(),
+        }
+
+    @api.model
+    def _sample_values(self, lang=DEFAULT_LANG):
+        """Return ``{field: sample}`` for a preview in ``lang``."""
+        names = self.with_context(mortgage_lang=lang)._merge_fields()
+        return {name: sample for name, (_label, sample, _fallback) in names.items()}
+
+    def action_add_version(self):
+        """Open a new draft of this template."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mortgage.template.version",
+            "view_mode": "form",
+            "name": self.name,
+            "context": {"default_template_id": self.id},
+        }

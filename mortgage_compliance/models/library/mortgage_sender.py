@@ -1,0 +1,117 @@
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    format_number,
+    is_possible_number,
+    parse,
+)
+
+from odoo import api, models
+
+from ...tools import footer
+
+
+class MortgageSender(models.AbstractModel):
+    """Who speaks in a message: LO, branch and company, with their numbers."""
+
+    _name = "mortgage.sender"
+    _description = "Sender of a message"
+
+    @api.model
+    def _sender_fields(self):
+        """Return ``{name: (label, sample, fallback)}`` of the fields about the sender.
+
+        See ``mortgage.template._merge_fields``.
+        """
+        return {
+            "lo_name": (self.env._("LO's name"), "Maria Gomez", None),
+            "lo_first_name": (self.env._("LO's first name"), "Maria", None),
+            "lo_nmls": (self.env._("LO's NMLS number"), "1234101", None),
+            "lo_phone": (self.env._("LO's phone"), "(512) 555-0199", None),
+            "lo_email": (self.env._("LO's email"), "maria@lender.example", None),
+            "booking_link": (
+                self.env._("LO's booking page"),
+                "https://lender.example/book/maria",
+                "",
+            ),
+            "company_name": (self.env._("Company"), "Lone Star Home Lending", None),
+            "company_nmls": (self.env._("Company's NMLS number"), "1234001", None),
+            "company_phone": (self.env._("Company's phone"), "(512) 555-0100", None),
+            "company_address": (
+                self.env._("Company's postal address"),
+                "100 Congress Ave, Austin, TX 78701",
+                None,
+            ),
+        }
+
+    @api.model
+    def _sender_values(self, pairs):
+        """Return ``{(user id, company id): values}`` for all ``pairs`` at once.
+
+        A user id of 0 or False is the company itself: its LO fields are empty.
+        """
+        pairs = set(pairs)
+        users = (
+            self.env["res.users"].sudo().browse({user for user, _c in pairs if user})
+        )
+        companies = (
+            self.env["res.company"].sudo().browse({company for _u, company in pairs})
+        )
+        people = {user.id: self._person_values(user) for user in users.exists()}
+        firms = {firm.id: self._company_values(firm) for firm in companies.exists()}
+        return {
+            (user, company): {**firms.get(company, {}), **people.get(user, {})}
+            for user, company in pairs
+        }
+
+    @api.model
+    def _company_values(self, company):
+        """Return what is known about ``company``, by merge field."""
+        trade = company.mortgage_trade_name
+        return {
+            "company_name": company.name,
+            "company_trade_name": trade if trade != company.name else "",
+            "company_nmls": company.nmls_id,
+            "company_phone": self._national(company.phone),
+            "company_address": self._address(company.partner_id),
+            "equal_housing": company.mortgage_equal_housing,
+        }
+
+    @api.model
+    def _person_values(self, user):
+        """Return what is known about ``user``, by merge field."""
+        branch = user.mortgage_branch_id
+        name = user.name or ""
+        return {
+            "lo_name": name,
+            "lo_first_name": name.split()[0] if name.split() else "",
+            "lo_nmls": user.nmls_id,
+            "lo_phone": self._national(user.phone or branch.partner_id.phone),
+            "lo_email": user.email,
+            "booking_link": user.mortgage_booking_link,
+            "branch_name": branch.trade_name or branch.name,
+            "branch_nmls": branch.nmls_id,
+        }
+
+    @api.model
+    def _footer(self, channel, kind, sender_values, state, links, lang="en"):
+        """Return ``(html, text)`` to stand under a message; see ``tools.footer``."""
+        return footer.footer(channel, kind, sender_values, state, links, lang)
+
+    @api.model
+    def _national(self, phone):
+        """Return ``phone`` as it is read in the United States."""
+        try:
+            number = parse(phone or "", "US")
+        except NumberParseException:
+            return phone or ""
+        if number.country_code != 1 or not is_possible_number(number):
+            return phone
+        return format_number(number, PhoneNumberFormat.NATIONAL)
+
+    @api.model
+    def _address(self, partner):
+        """Return the postal address of ``partner`` on one line."""
+        place = " ".join(filter(None, [partner.state_id.code, partner.zip]))
+        parts = [partner.street, partner.street2, partner.city, place]
+        return ", ".join(filter(None, parts)) if partner.street else ""

@@ -1,0 +1,201 @@
+"""The language of our templates: plain words, ``{{ field }}`` and light markup.
+
+Markup: a blank line parts paragraphs, lines that begin with ``- `` are a list,
+``**bold**``, ``[label](https://address)`` and ``[label]({{ field }})``.
+
+The words are taken apart before any value is known and nothing is ever evaluated, so a
+value cannot add markup, fields, lines or addresses of its own.
+"""
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+MAX_BODY = 20_000
+MAX_SUBJECT = 200
+MAX_VALUE = 500
+
+_FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
+_FIELD_ONLY = re.compile(rf"\A{_FIELD.pattern}\Z")
+_ADDRESS = re.compile(r"\Ahttps?://[^\s<>\"'`(){}\[\]]+\Z", re.IGNORECASE)
+_INLINE = re.compile(
+    r"\*\*(?P<bold>[^*\n]+)\*\*"
+    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<address>\{\{[^{}()\n]*\}\}|[^(){}\s]+)\)"
+    r"|\{\{\s*(?P<field>[a-z][a-z0-9_]*)\s*\}\}"
+)
+# Marks that turn the direction of a line or stand in it unseen.
+_UNSEEN = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF]
+    + list(range(0x202A, 0x202F))
+    + list(range(0x2066, 0x206A))
+)
+
+
+@dataclass
+class Rendered:
+    """What goes out. ``missing`` names what was not known; then nothing may go out."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    missing: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something wrong in the words: ``code`` and the piece of text it is about."""
+
+    code: str
+    what: str = ""
+    near: tuple = ()
+
+
+def field_names(words):
+    """Return the names of the fields in ``words``, each once, in reading order."""
+    return list(dict.fromkeys(_FIELD.findall(words or "")))
+
+
+def flaws(words, known, markup=True, limit=MAX_BODY):
+    """Return what is wrong with ``words`` when ``known`` are the fields allowed."""
+    words = words or ""
+    if len(words) > limit:
+        return [Flaw("long", str(limit))]
+    found = [
+        Flaw("unknown", name, tuple(difflib.get_close_matches(name, known, 3)))
+        for name in field_names(words)
+        if name not in known
+    ]
+    stray = re.search(r"[^\n]{0,20}[{}][^\n]{0,20}", _FIELD.sub("", words))
+    if stray:
+        found.append(Flaw("brace", stray.group().strip()))
+    for match in _INLINE.finditer(words):
+        address = match["address"]
+        if address and not (_FIELD_ONLY.match(address) or _ADDRESS.match(address)):
+            found.append(Flaw("address", address))
+        if not markup and match["field"] is None:
+            found.append(Flaw("markup", match.group()))
+    return found
+
+
+def plain(value):
+    """Return ``value`` as one harmless line; "" when there is none."""
+    if value is None or value is False:
+        return ""
+    text = str(value).translate(_UNSEEN)
+    text = " ".join(text.split())
+    text = "".join(char for char in text if unicodedata.category(char) != "Cc")
+    return text[:MAX_VALUE].strip()
+
+
+def is_address(value):
+    """Whether ``value`` may stand behind a link."""
+    return bool(_ADDRESS.match(value))
+
+
+def render_line(words, values):
+    """Return ``words`` as one line of plain text, for a subject."""
+    return " ".join(_as_text(_inline(words or ""), values).split())
+
+
+def render_text(words, values):
+    """Return ``words`` as plain text."""
+    blocks = []
+    for lines in _blocks(words, values):
+        blocks.append("\n".join(_as_text(_inline(line), values) for line in lines))
+    return "\n\n".join(blocks)
+
+
+def render_html(words, values):
+    """Return ``words`` as simple HTML: paragraphs, lists, bold and links."""
+    blocks = []
+    for lines in _blocks(words, values):
+        if all(line.startswith("- ") for line in lines):
+            items = Markup("").join(
+                Markup("<li>%s</li>") % _as_html(_inline(line[2:]), values)
+                for line in lines
+            )
+            blocks.append(Markup('<ul style="padding-left:20px">%s</ul>') % items)
+        else:
+            text = Markup("<br/>").join(
+                _as_html(_inline(line), values) for line in lines
+            )
+            blocks.append(Markup("<p>%s</p>") % text)
+    return Markup("\n").join(blocks)
+
+
+def _blocks(words, values):
+    """Yield the lines of each paragraph or list.
+
+    A line with a field that is known to be empty is left out: it says something that
+    this sender does not have, such as a booking page.
+    """
+    text = (words or "").replace("\r\n", "\n").replace("\r", "\n")
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = [line.strip() for line in block.strip().split("\n") if line.strip()]
+        lines = [
+            line
+            for line in lines
+            if all(values.get(name) for name in field_names(line))
+        ]
+        listed = []
+        for line in lines:
+            if listed and line.startswith("- ") != listed[-1].startswith("- "):
+                yield listed
+                listed = []
+            listed.append(line)
+        if listed:
+            yield listed
+
+
+def _inline(line):
+    """Take ``line`` apart into ``(kind, text, address)``."""
+    position = 0
+    for match in _INLINE.finditer(line):
+        if match.start() > position:
+            yield "text", line[position : match.start()], None
+        position = match.end()
+        if match["field"]:
+            yield "field", match["field"], None
+        elif match["bold"]:
+            yield "bold", match["bold"], None
+        else:
+            yield "link", match["label"], match["address"]
+    if position < len(line):
+        yield "text", line[position:], None
+
+
+def _fill(text, values):
+    return _FIELD.sub(lambda match: values.get(match[1], ""), text)
+
+
+def _as_text(pieces, values):
+    parts = []
+    for kind, text, address in pieces:
+        if kind == "field":
+            parts.append(values.get(text, ""))
+        elif kind == "link":
+            label, address = _fill(text, values), _fill(address, values)
+            parts.append(address if label == address else f"{label}: {address}")
+        else:
+            parts.append(_fill(text, values))
+    return "".join(parts)
+
+
+def _as_html(pieces, values):
+    parts = []
+    for kind, text, address in pieces:
+        if kind == "field":
+            parts.append(escape(values.get(text, "")))
+        elif kind == "bold":
+            parts.append(Markup("<strong>%s</strong>") % _fill(text, values))
+        elif kind == "link":
+            parts.append(
+                Markup('<a href="%s">%s</a>')
+                % (_fill(address, values), _fill(text, values))
+            )
+        else:
+            parts.append(escape(text))
+    return Markup("").join(parts)
