@@ -161,7 +161,7 @@ class TestProfile(SalesCase):
         leave = (
             self.env["resource.calendar.leaves"]
             .with_user(self.maria)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"name": "Off"})
         )
         self.assertEqual(leave.resource_id.user_id, self.maria)
