@@ -20,7 +20,6 @@
     "external_dependencies": {"python": ["phonenumbers", "requests", "regex"]},
     "data": [
         "security/groups.xml",
-        "views/menus.xml",
         # people
         "security/people/ir.model.access.csv",
         "security/people/rules.xml",
@@ -30,6 +29,13 @@
         # routing
         "security/routing/ir.model.access.csv",
         "security/routing/rules.xml",
+        "data/routing/mortgage_routing_field.xml",
+        "data/routing/ir_cron.xml",
+        "views/routing/mortgage_routing_field_views.xml",
+        "views/routing/mortgage_routing_rule_views.xml",
+        "views/routing/mortgage_routing_decision_views.xml",
+        "views/routing/crm_lead_views.xml",
+        "views/routing/crm_team_views.xml",
         # cadence
         "security/cadence/ir.model.access.csv",
         "security/cadence/rules.xml",
@@ -37,5 +43,7 @@
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",
         "data/pipeline/crm_stage.xml",
+        # every capability's actions are there
+        "views/menus.xml",
     ],
 }

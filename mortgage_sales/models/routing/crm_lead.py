@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .wording import Wording
+
+BATCH = 500
 
 
 class CrmLead(models.Model):
@@ -12,3 +16,160 @@ class CrmLead(models.Model):
         copy=False,
         help="Nobody may own it yet; it is routed when somebody can.",
     )
+    routing_explanation = fields.Html(
+        "Why this LO", compute="_compute_routing_explanation", compute_sudo=True
+    )
+
+    routing_reason = fields.Char(
+        "Why it waits", compute="_compute_routing_explanation", compute_sudo=True
+    )
+
+    # Serves the search for waiting leads.
+    _routing_waits_idx = models.Index("(team_id) WHERE routing_waits")
+
+    @api.depends("routing_decision_ids")
+    def _compute_routing_explanation(self):
+        nothing = self.env["mortgage.routing.decision"]
+        latest = nothing._latest(self)
+        for lead in self:
+            decision = latest.get(lead._origin.id, nothing)
+            lead.routing_explanation = decision.explanation
+            lead.routing_reason = decision.reason
+
+    def write(self, vals):
+        if not vals.get("user_id") or self.env.context.get("mortgage_routing"):
+            return super().write(vals)
+        waiting = self.filtered("routing_waits")
+        result = super().write(vals)
+        waiting.sudo()._mortgage_routed_by_hand()
+        return result
+
+    def action_mortgage_route(self):
+        """Try again for the waiting ones among these leads, at a manager's wish."""
+        self.check_access("write")
+        self.filtered("routing_waits")._mortgage_route_again()
+
+    def _mortgage_route(self, at=None):
+        """Give each lead without an owner to the LO whose turn it is.
+
+        Return ``{lead id: decision}``. A lead that nobody may own waits visibly, and
+        its team's manager is told once for the batch.
+        """
+        leads = self.sudo().filtered(lambda lead: not lead.user_id)
+        if not leads:
+            return {}
+        at = at or fields.Datetime.now()
+        panels, officers = self.env["mortgage.routing.rule"]._panels(leads, at)
+        requests = [
+            (rule.team_id.id, panel.eligible)
+            for rule, panel in (panels[lead.id] for lead in leads)
+        ]
+        caps = {who: officer.cap for who, officer in officers.items() if officer.cap}
+        choices = self.env["mortgage.routing.turn"]._reserve(requests, caps)
+        decisions = self.env["mortgage.routing.decision"]._record(
+            leads, panels, choices, Wording(self.env, officers, at)
+        )
+        leads._mortgage_hand_out(decisions, at)
+        return decisions
+
+    def _mortgage_hand_out(self, decisions, at):
+        """Write the owners that ``decisions`` name, one write per team and owner."""
+        # The LO's alarm is the follow-up's business: Odoo's own mail about each lead
+        # would come on top of it, hours later or all at once.
+        leads = self.with_context(
+            mortgage_routing=True,
+            mail_auto_subscribe_no_notify=True,
+            mail_notrack=True,
+        )
+        groups = {}
+        for lead in leads:
+            decision = decisions[lead.id]
+            team = decision.rule_id.team_id
+            team = team if team != lead.team_id else team.browse()
+            key = (team.id, decision.user_id.id)
+            groups[key] = groups.get(key, leads.browse()) + lead
+        waiting = self.browse()
+        for (team_id, user_id), group in groups.items():
+            vals = {"team_id": team_id} if team_id else {}
+            if user_id:
+                vals |= {"user_id": user_id, "routed_at": at, "routing_waits": False}
+            else:
+                waiting += group.filtered(lambda lead: not lead.routing_waits)
+                vals["routing_waits"] = True
+            group.write(vals)
+        waiting._mortgage_tell_managers()
+
+    def _mortgage_tell_managers(self):
+        """Tell each team's manager at once that leads wait for an LO."""
+        for team, leads in self.grouped("team_id").items():
+            managers = team.user_id or self._mortgage_administrators()
+            subject = self.env._(
+                "%(number)s new lead(s) without a loan officer", number=len(leads)
+            )
+            body = self.env._(
+                "Nobody on %(team)s may own them now; each lead says why. They stand"
+                " under Mortgage / Leads / Unassigned and are routed when somebody can.",
+                team=team.name or self.env._("any team"),
+            )
+            (team or self.env["mail.thread"]).message_notify(
+                partner_ids=managers.partner_id.ids, subject=subject, body=body
+            )
+            alert = {"type": "warning", "title": subject, "message": body}
+            for manager in managers:
+                manager._bus_send("simple_notification", alert | {"sticky": True})
+
+    def _mortgage_administrators(self):
+        group = self.env.ref("mortgage_compliance.group_admin")
+        return group.sudo().all_user_ids.filtered(
+            lambda user: user.active and user.id != api.SUPERUSER_ID
+        )
+
+    def _mortgage_routed_by_hand(self):
+        """A manager gave waiting leads their owner: that is a decision, too."""
+        if not self:
+            return
+        self.env["mortgage.routing.decision"]._record_by_hand(self)
+        self.with_context(mortgage_routing=True).write(
+            {"routing_waits": False, "routed_at": fields.Datetime.now()}
+        )
+        self._mortgage_start_follow_up()
+
+    def _mortgage_route_again(self):
+        decisions = self._mortgage_route()
+        owned = self.filtered(
+            lambda lead: lead.id in decisions and decisions[lead.id].user_id
+        )
+        owned._mortgage_start_follow_up()
+
+    def _mortgage_start_follow_up(self):
+        """Let the inquiries of leads that waited go on, and the follow-up start."""
+        inquiries = self.env["mortgage.inquiry"].sudo()
+        inquiries.search(
+            [("lead_id", "in", self.ids), ("state", "in", ("received", "held"))]
+        ).write({"state": "routed"})
+
+    @api.model
+    def _mortgage_waiting_domain(self):
+        return [
+            ("routing_waits", "=", True),
+            ("user_id", "=", False),
+            ("won_status", "=", "pending"),
+        ]
+
+    @api.model
+    def _mortgage_ask_routing(self):
+        """Something changed that may let somebody own a waiting lead: look at once."""
+        if self.sudo().search_count(self._mortgage_waiting_domain(), limit=1):
+            self.env.ref("mortgage_sales.crm_lead_cron_route").sudo()._trigger()
+
+    @api.model
+    def _cron_mortgage_route(self):
+        """Try again to find an owner for the leads that wait."""
+        waiting = self.search(self._mortgage_waiting_domain(), order="id")
+        for start in range(0, len(waiting), BATCH):
+            # Taken before they are read: a manager may be handing them out just now.
+            batch = waiting[start : start + BATCH].try_lock_for_update()
+            batch._mortgage_route_again()
+            self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=max(len(waiting) - start - BATCH, 0)
+            )

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 
 
 class MortgageRoutingDecision(models.Model):
@@ -13,7 +15,114 @@ class MortgageRoutingDecision(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", required=True, index=True, ondelete="cascade", readonly=True
     )
-    rule_id = fields.Many2one("mortgage.routing.rule", readonly=True)
-    user_id = fields.Many2one("res.users", "Loan officer", readonly=True)
+    rule_id = fields.Many2one("mortgage.routing.rule", readonly=True, index=True)
+    user_id = fields.Many2one("res.users", "Loan officer", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    # A list of {user_id, name, eligible, reason, on} as things stood at that moment;
+    # "on" tells whether the person was taking leads then.
     candidates = fields.Json(readonly=True)
     reason = fields.Char(readonly=True)
+    explanation = fields.Html(compute="_compute_explanation", sanitize=False)
+
+    @api.depends("candidates", "reason")
+    def _compute_explanation(self):
+        for decision in self:
+            decision.explanation = decision._explanation_html()
+
+    @api.model
+    def _record(self, leads, panels, choices, wording):
+        """Write a decision for each of ``leads`` and return ``{lead id: decision}``.
+
+        A lead that waits on for the same reasons as before keeps its last decision.
+        """
+        last = self.sudo()._latest(leads.filtered("routing_waits"))
+        decisions, values = {}, []
+        for lead, choice in zip(leads, choices, strict=True):
+            rule, panel = panels[lead.id]
+            candidates = wording.candidates(panel, choice)
+            previous = last.get(lead.id)
+            if previous and not choice.user_id and previous._says(candidates):
+                decisions[lead.id] = previous
+                continue
+            values.append(
+                {
+                    "at": wording.at,
+                    "lead_id": lead.id,
+                    "rule_id": rule.id,
+                    "user_id": choice.user_id,
+                    "company_id": (lead.company_id or rule.company_id).id,
+                    "candidates": candidates,
+                    "reason": wording.outcome(rule, panel, choice),
+                }
+            )
+        recorded = self.sudo().create(values)
+        return decisions | {decision.lead_id.id: decision for decision in recorded}
+
+    @api.model
+    def _record_by_hand(self, leads):
+        """Write that the user of this environment gave ``leads`` their owners."""
+        reason = self.env._("Assigned by %(user)s", user=self.env.user.name)
+        return self.sudo().create(
+            [
+                {
+                    "lead_id": lead.id,
+                    "user_id": lead.user_id.id,
+                    "company_id": lead.company_id.id,
+                    "reason": reason,
+                }
+                for lead in leads
+            ]
+        )
+
+    @api.model
+    def _latest(self, leads):
+        """Return ``{lead id: its last decision}``."""
+        if not leads:
+            return {}
+        # The first of each lead, the last one made: see _order.
+        found = {}
+        for decision in self.search([("lead_id", "in", leads.ids)]):
+            found.setdefault(decision.lead_id.id, decision)
+        return found
+
+    def _says(self, candidates):
+        """Tell whether this decision already gives these reasons."""
+        self.ensure_one()
+        return _reasons(self.candidates or []) == _reasons(candidates)
+
+    def _as_explained(self):
+        """Return the decision in JSON types; empty values where there is none."""
+        return {
+            "at": fields.Datetime.to_string(self.at) or False,
+            "rule_id": self.rule_id.id,
+            "rule": self.rule_id.name or False,
+            "user_id": self.user_id.id,
+            "user": self.user_id.name or False,
+            "reason": self.reason or False,
+            "candidates": self.candidates or [],
+        }
+
+    def _explanation_html(self):
+        row = Markup(
+            "<tr><td>%s</td><td><span class='badge text-bg-%s'>%s</span></td>"
+            "<td>%s</td><td>%s</td></tr>"
+        )
+        yes, no = self.env._("may own"), self.env._("may not")
+        on, off = self.env._("on shift"), self.env._("off")
+        rows = Markup().join(
+            row
+            % (
+                candidate["name"],
+                "success" if candidate["eligible"] else "secondary",
+                yes if candidate["eligible"] else no,
+                candidate["reason"],
+                on if candidate.get("on") else off,
+            )
+            for candidate in self.candidates or []
+        )
+        table = Markup("<table class='table table-sm'><tbody>%s</tbody></table>") % rows
+        return Markup("<p>%s</p>%s") % (self.reason or "", table if rows else "")
+
+
+def _reasons(candidates):
+    return {candidate["user_id"]: candidate["reason"] for candidate in candidates}
