@@ -108,7 +108,7 @@ class CrmLead(models.Model):
             )
             body = self.env._(
                 "Nobody on %(team)s may own them now; each lead says why. They stand"
-                " under Mortgage / Leads / Unassigned and are routed when somebody can.",
+                " under Leads / Unassigned and are routed when somebody can.",
                 team=team.name or self.env._("any team"),
             )
             (team or self.env["mail.thread"]).message_notify(
