@@ -43,6 +43,9 @@
         # library
         "security/library/ir.model.access.csv",
         "security/library/rules.xml",
+        "data/library/templates_speed_to_lead.xml",
+        "data/library/templates_went_quiet.xml",
+        "data/library/templates_keywords.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",

@@ -36,7 +36,7 @@ class MortgageSender(models.AbstractModel):
             ),
             "company_name": (self.env._("Company"), "Lone Star Home Lending", None),
             "company_nmls": (self.env._("Company's NMLS number"), "1234001", None),
-            "company_phone": (self.env._("Company's phone"), "(512) 555-0100", None),
+            "company_phone": (self.env._("Company's phone"), "(512) 555-0100", ""),
             "company_address": (
                 self.env._("Company's postal address"),
                 "100 Congress Ave, Austin, TX 78701",

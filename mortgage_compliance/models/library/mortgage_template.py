@@ -156,8 +156,8 @@ class MortgageTemplate(models.Model):
             ),
             "purpose_words": (
                 self.env._("What the borrower wants"),
-                words("your home purchase", "la compra de su casa"),
-                words("your home loan", "su hipoteca"),
+                words("home purchase", "compra de casa"),
+                words("home loan", "hipoteca"),
             ),
             "property_place": (
                 self.env._("Place of the property"),
