@@ -23,6 +23,8 @@
         # people
         "security/people/ir.model.access.csv",
         "security/people/rules.xml",
+        "views/people/crm_team_views.xml",
+        "views/people/res_users_views.xml",
         # intake
         "security/intake/ir.model.access.csv",
         "security/intake/rules.xml",
@@ -43,6 +45,7 @@
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",
         "data/pipeline/crm_stage.xml",
+        "views/pipeline/crm_lead_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
