@@ -49,10 +49,13 @@
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",
+        "data/gate/scope.xml",
+        "views/gate/mortgage_gate_scope_views.xml",
         # touch
         "security/touch/ir.model.access.csv",
         "security/touch/rules.xml",
         "data/touch/ir_cron.xml",
+        "views/touch/mortgage_touch_views.xml",
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",

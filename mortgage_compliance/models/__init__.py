@@ -5,5 +5,6 @@ from . import consent
 from . import library
 from . import gate
 from . import touch
+from . import channel
 from . import ledger
 from . import sending

@@ -7,3 +7,4 @@ from . import test_sending
 from . import test_template_approval
 from . import test_template_rendering
 from . import test_words
+from . import test_touch_dispatch

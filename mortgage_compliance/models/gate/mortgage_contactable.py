@@ -43,3 +43,13 @@ class MortgageContactable(models.AbstractModel):
     def _mortgage_find_by_points(self, points):
         """Return the open documents of this model that belong to contact ``points``."""
         return self.browse()
+
+    def _mortgage_call_task(self, touches):
+        """Make the task of each call in ``touches``; return ``{touch id: activity id}``.
+
+        It is due at the touch's ``hold_until``, or now.
+        """
+        raise NotImplementedError
+
+    def _mortgage_on_opt_out(self, points, scope):
+        """Hook: the persons behind contact ``points`` want no more ``scope``."""

@@ -1,6 +1,10 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("planned", "Planned"),
@@ -33,6 +37,10 @@ ORIGINS = [
     ("manual", "Written by hand"),
     ("host", "Another Odoo feature"),
 ]
+# What nobody has handed to a mail server, to Twilio or to a person yet.
+OPEN_STATES = ("planned", "held", "due")
+# Receipts come late, twice and out of order: a touch only ever moves up.
+OUTCOME_RANKS = {"in_doubt": 1, "sent": 2, "failed": 3, "delivered": 4}
 
 
 class MortgageTouch(models.Model):
@@ -63,7 +71,7 @@ class MortgageTouch(models.Model):
     ready_at = fields.Datetime("Ready")
     priority = fields.Integer(default=10, help="Lower goes first.")
     state = fields.Selection(STATES, required=True, default="planned", index=True)
-    rule_id = fields.Many2one("mortgage.contact.policy", "Rule", ondelete="restrict")
+    rule_id = fields.Many2one("mortgage.contact.policy", ondelete="restrict")
     rule_code = fields.Char(readonly=True)
     reason = fields.Char()
     citation = fields.Char(readonly=True)
@@ -96,6 +104,42 @@ class MortgageTouch(models.Model):
         for touch in self:
             who = touch.partner_id.name or touch.point_id.display_name or ""
             touch.display_name = f"{channels.get(touch.channel, '')} {who}".strip()
+
+    def action_send_again(self):
+        """Let a person repeat what failed or is in doubt; it is judged anew."""
+        self._check_may_settle()
+        touches = self.sudo().filtered(lambda t: t.state in ("failed", "in_doubt"))
+        touches._reopen()
+        self._ask_dispatcher(touches.mapped("ready_at"))
+
+    def action_settle_sent(self):
+        """Let a person who knows say that a message in doubt arrived."""
+        self._check_may_settle()
+        self.sudo().filtered(lambda t: t.state == "in_doubt")._set_outcome("sent")
+
+    def _check_may_settle(self):
+        self.check_access("read")
+        if not self.env.user.has_groups(
+            "mortgage_compliance.group_manager,mortgage_compliance.group_compliance"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Managers and compliance decide what becomes of a message in doubt."
+                )
+            )
+
+    def _reopen(self):
+        """Put ``self`` back to the start: due now, judged and tried from new."""
+        self.write(
+            {
+                "state": "planned",
+                "ready_at": fields.Datetime.now(),
+                "attempted_at": False,
+                "verdict_at": False,
+                "tries": 0,
+                "error_code": False,
+            }
+        )
 
     @api.model
     def _plan(self, vals_list):
@@ -138,3 +182,119 @@ class MortgageTouch(models.Model):
         version up to the one approved today.
         """
         return self
+
+    def _pause(self):
+        """Keep what is planned or held from the dispatcher until ``_resume``."""
+        self.filtered(lambda touch: touch.state in ("planned", "held")).ready_at = False
+
+    def _resume(self, shift=timedelta()):
+        """Let paused touches go on, ``shift`` later than they were planned.
+
+        A touch that waits for a person goes on waiting.
+        """
+        paused = self.filtered(
+            lambda touch: (
+                not touch.ready_at
+                and (
+                    touch.state == "planned"
+                    or (touch.state == "held" and touch.hold_until)
+                )
+            )
+        )
+        for touch in paused:
+            touch.due_at += shift
+            touch.ready_at = max(touch.due_at, touch.hold_until or touch.due_at)
+        self._ask_dispatcher(paused.mapped("ready_at"))
+
+    def _cancel(self, reason):
+        """Call off what has not left, also what waits in a queue, and say why."""
+        self._call_off("cancelled", reason)
+
+    def _skip(self, reason):
+        """Leave out what its play does not want any more, and say why."""
+        self._call_off("skipped", reason)
+
+    def _call_off(self, state, reason):
+        touches = self.filtered(
+            lambda touch: (
+                touch.state in OPEN_STATES
+                or (touch.state == "queued" and not touch.attempted_at)
+            )
+        )
+        touches.write({"state": state, "reason": reason, "ready_at": False})
+        touches._withdraw_messages(reason)
+
+    def _withdraw_messages(self, reason):
+        """Hook: take the messages of ``self`` out of the channels' queues."""
+
+    def _set_outcome(self, outcome, at=None, error_code=False, note=""):
+        """Note how ``self`` ended on the wire: sent, delivered, failed or in_doubt.
+
+        An outcome that ranks below the one known already is old news and ignored.
+        Returns the touches that moved.
+        """
+        at = at or fields.Datetime.now()
+        rank = OUTCOME_RANKS[outcome]
+        moved = self.sudo().filtered(
+            lambda touch: OUTCOME_RANKS.get(touch.state, 0) < rank
+        )
+        values = {"state": outcome, "ready_at": False}
+        if outcome in ("failed", "in_doubt"):
+            values |= {"error_code": error_code, "reason": note}
+        else:
+            values |= {"error_code": False, "reason": False}
+        moved.write(values)
+        if outcome in ("sent", "delivered"):
+            moved.filtered(lambda touch: not touch.sent_at).sent_at = at
+        self.env["mortgage.ledger.entry"]._append(
+            [
+                touch._ledger_values(
+                    "outcome", {"outcome": outcome, "error": error_code, "note": note}
+                )
+                for touch in moved
+            ]
+        )
+        moved._tell_documents(outcome)
+        return moved
+
+    def _tell_documents(self, outcome):
+        for documents, touches in self._by_document_model():
+            try:
+                with self.env.cr.savepoint():
+                    documents._mortgage_on_touch_outcome(touches, outcome)
+            except Exception:
+                # The message has left: what its document makes of that must not undo
+                # the note that it did.
+                _logger.exception("%s could not be told: %s", documents, outcome)
+
+    def _by_document_model(self):
+        """Return ``[(documents, touches)]`` of the models that can be contacted about."""
+        contactable = self.env.registry["mortgage.contactable"]
+        pairs = []
+        for model, touches in self.grouped("res_model").items():
+            documents = self.env.get(model)
+            if documents is not None and isinstance(documents, contactable):
+                ids = sorted(set(touches.mapped("res_id")))
+                pairs.append((documents.sudo().browse(ids).exists(), touches))
+        return pairs
+
+    def _ledger_values(self, event, payload, content=None):
+        """Return an entry about this touch, as ``mortgage.ledger.entry`` takes it."""
+        self.ensure_one()
+        return {
+            "event": event,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "touch_id": self.id,
+            "point_id": self.point_id.id,
+            "company_id": self.company_id.id,
+            "payload": {
+                "channel": self.channel,
+                "kind": self.kind,
+                "origin": self.origin,
+                "template_version": self.template_version_id.id,
+                "sender": self.user_id.id,
+                **payload,
+            },
+            "content": content,
+        }

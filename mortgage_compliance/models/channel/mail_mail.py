@@ -1,0 +1,287 @@
+import logging
+import smtplib
+
+from psycopg2 import Error
+
+from odoo import api, fields, models, modules
+from odoo.tools import mail as mail_tools
+from odoo.tools import split_every
+
+from ...tools.email import canonical
+from .mortgage_outgoing import FAILURES
+
+_logger = logging.getLogger(__name__)
+
+# A mail server that does not answer is tried again: after 2, 4, 8 … minutes.
+CONNECTION_TRIES = 8
+# Mails judged together; few enough that a slow mail server does not make verdicts old.
+ADMITTED_AT_ONCE = 50
+
+
+class MailMail(models.Model):
+    """The catch for mail: borrowers' mails are judged, and leave at most once.
+
+    Everybody else's go the host's way, untouched.
+    """
+
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "mortgage.outgoing"]
+
+    _mortgage_channel = "email"
+    _mortgage_cancelled = "cancel"
+
+    state = fields.Selection(
+        selection_add=[("mortgage_held", "Held")],
+        # The default would be "outgoing": an uninstall must send nothing.
+        ondelete={"mortgage_held": lambda mails: mails.write({"state": "cancel"})},
+    )
+    failure_type = fields.Selection(selection_add=FAILURES)
+
+    @api.model
+    def process_email_queue(self, email_ids=(), batch_size=1000):
+        queue = self.with_context(mortgage_queue=True)
+        result = super(MailMail, queue).process_email_queue(email_ids, batch_size)
+        due = [
+            ("state", "=", "outgoing"),
+            ("mortgage_touch_id", "!=", False),
+            ("scheduled_date", "=", False),
+        ]
+        if not email_ids and self.search_count(due, limit=1):
+            self._mortgage_wake_queue()
+        return result
+
+    def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        """Send what is not ours as ever. A borrower's mail is judged here and leaves
+        from the queue only: a request may be retried after its mail has left.
+        """
+        if self.env.context.get("mortgage_sender"):
+            return super().send(auto_commit, raise_exception, post_send_callback)
+        borrowers, others = self._mortgage_catch()
+        if others == self:
+            return super().send(auto_commit, raise_exception, post_send_callback)
+        if others:
+            super(MailMail, others).send(
+                auto_commit, raise_exception, post_send_callback
+            )
+        if self.env.context.get("mortgage_queue"):
+            for ids in split_every(ADMITTED_AT_ONCE, borrowers.ids):
+                borrowers.browse(ids)._mortgage_admit()._mortgage_send_once()
+        elif borrowers._mortgage_admit():
+            self._mortgage_wake_queue()
+        if post_send_callback:
+            post_send_callback((self - others).ids)
+        return True
+
+    # The catch
+
+    def _mortgage_catch(self):
+        """Return ``(mails to one borrower each, mails to others)``.
+
+        A mail to both is split. A mail of which it cannot be told is in neither.
+        """
+        queued = self.sudo().filtered(lambda mail: mail.state == "outgoing")
+        borrowers = queued.filtered("mortgage_touch_id")
+        asked = queued - borrowers
+        addressees = [mail._mortgage_addressees() for mail in asked]
+        caught = self.env["mortgage.gate.scope"]._caught(
+            "email",
+            [
+                (mail.model, mail.res_id, [value for _kind, _who, value in people])
+                for mail, people in zip(asked, addressees, strict=True)
+            ],
+        )
+        others = self.browse((self.sudo() - queued).ids)
+        for mail, people, values in zip(asked, addressees, caught, strict=True):
+            if values is None:
+                continue
+            ours = [person for person in people if person[2] in values]
+            rest = [person for person in people if person[2] not in values]
+            if not ours or rest:
+                others |= self.browse(mail.id)
+            if ours:
+                borrowers |= mail._mortgage_split(ours, rest)
+        return borrowers, others
+
+    def _mortgage_addressees(self):
+        """Return ``[(field, partner or formatted address, canonical address)]``."""
+        people = []
+        for name in ("email_to", "email_cc"):
+            for address in mail_tools.email_split_and_format_normalize(self[name]):
+                people.append((name, address, canonical(address)))
+        for partner in self.recipient_ids:
+            addresses = mail_tools.email_normalize_all(partner.email)
+            if len(addresses) < 2:
+                people.append(("recipient_ids", partner, canonical(partner.email)))
+            for address in addresses if len(addresses) > 1 else ():
+                formatted = mail_tools.formataddr((partner.name or "", address))
+                people.append(("email_to", formatted, canonical(address)))
+        return people
+
+    def _mortgage_split(self, ours, rest):
+        """Return one mail for each of ``ours``; what ``rest`` gets stays this mail."""
+        if len(ours) == 1 and not rest:
+            return self
+        notifications = self._mortgage_notifications()
+        # From now on several mails share the message: none may take it away with it.
+        self.is_notification = True
+        mails = self.browse()
+        for name, who, _value in ours:
+            is_partner = name == "recipient_ids"
+            to = {
+                "recipient_ids": [(6, 0, who.ids if is_partner else [])],
+                "email_to": False if is_partner else who,
+                "email_cc": False,
+            }
+            if not rest and not mails:
+                mails |= self
+                self.write(to)
+                continue
+            mail = self.copy(
+                {
+                    "mail_message_id": self.mail_message_id.id,
+                    "headers": self.headers,
+                    "is_notification": True,
+                    **to,
+                }
+            )
+            if is_partner:
+                notifications.filtered(
+                    lambda notification, who=who: notification.res_partner_id == who
+                ).mail_mail_id = mail
+            mails |= mail
+        if not rest:
+            return mails
+        kept = {"email_to": [], "email_cc": [], "recipient_ids": []}
+        for name, who, _value in rest:
+            kept[name].append(who.id if name == "recipient_ids" else who)
+        self.write(
+            {
+                "email_to": ", ".join(kept["email_to"]) or False,
+                "email_cc": ", ".join(kept["email_cc"]) or False,
+                "recipient_ids": [(6, 0, kept["recipient_ids"])],
+            }
+        )
+        return mails
+
+    # What mail is like
+
+    def _mortgage_address(self):
+        ((_name, _who, value),) = self._mortgage_addressees()
+        return value
+
+    def _mortgage_partner(self):
+        return self.recipient_ids[:1]
+
+    def _mortgage_company(self):
+        return self.record_company_id or self.env.company
+
+    def _mortgage_wire_id(self):
+        return self.message_id
+
+    def _mortgage_content(self):
+        lines = (
+            f"From: {self.email_from}",
+            f"To: {self.mortgage_touch_id.point_id.value}",
+            f"Subject: {self.subject or ''}",
+            f"Message-Id: {self.message_id}",
+        )
+        return "\n".join((*lines, "", self.body_html or "")).encode()
+
+    def _mortgage_notifications(self):
+        return (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                [
+                    ("notification_type", "=", "email"),
+                    ("mail_mail_id", "in", self.ids),
+                    ("notification_status", "not in", ("sent", "canceled")),
+                ]
+            )
+        )
+
+    def _mortgage_set_aside(self, state, failure_type, reason):
+        self.failure_reason = reason
+        return super()._mortgage_set_aside(state, failure_type, reason)
+
+    def _mortgage_add_footer(self):
+        touches = self.mortgage_touch_id
+        facts = touches._facts()
+        values = touches._merge_values(facts)
+        for mail in self:
+            touch = mail.mortgage_touch_id
+            html, _text = self.env["mortgage.template"]._footer(
+                "email",
+                touch.kind,
+                values[touch.id],
+                touch._footer_state(facts[touch.id]),
+                touch._footer_links(),
+                (facts[touch.id].get("lang") or "en")[:2],
+            )
+            mail.body_html = mail_tools.append_content_to_html(
+                mail.body_html or "", html, plaintext=False
+            )
+
+    @api.model
+    def _mortgage_wake_queue(self):
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    # At most once
+
+    def _mortgage_send_once(self):
+        """Hand mails to the mail server one by one, each attempt committed before."""
+        self._mortgage_commit()
+        commits = not modules.module.current_test
+        left = self
+        for _try in range(len(self) + 1):
+            if not left:
+                return
+            try:
+                left.with_context(mortgage_sender=True).send(auto_commit=commits)
+                return
+            except (Error, smtplib.SMTPServerDisconnected):
+                self.env.cr.rollback()
+                _logger.warning("A mail's outcome is not known", exc_info=True)
+            left.exists().mortgage_touch_id.filtered(
+                lambda touch: touch.state == "queued" and touch.attempted_at
+            )._put_in_doubt()
+            self._mortgage_commit()
+            left = left.exists().filtered(lambda mail: mail.state == "outgoing")
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
+        # Odoo calls this between noting "not sent yet" on the mail and sending it.
+        if self.env.context.get("mortgage_sender"):
+            self._mortgage_begin_attempt()
+        return emails
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        # What documents make of an outcome may itself write to borrowers.
+        outside = self.with_context(mortgage_sender=False, mortgage_queue=False)
+        touches = outside.sudo().mortgage_touch_id
+        if touches and failure_type == "mail_smtp":
+            outside.sudo()._mortgage_wait_for_server()
+            return True
+        touches._set_outcome(
+            "failed" if failure_type else "sent",
+            error_code=failure_type or False,
+            note=failure_reason or "",
+        )
+        return super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason, failure_type
+        )
+
+    def _mortgage_wait_for_server(self):
+        """Nothing was attempted: the mail server did not take the connection."""
+        for mail in self:
+            touch = mail.mortgage_touch_id
+            touch.tries += 1
+            reason = mail.failure_reason or ""
+            if touch.tries > CONNECTION_TRIES:
+                touch._set_outcome("failed", error_code="mail_smtp", note=reason)
+                mail._mortgage_set_aside("exception", "mail_smtp", reason)
+                continue
+            touch._hold_back(reason, minutes=2**touch.tries)
+            mail._mortgage_set_aside("mortgage_held", "mortgage_held", reason)

@@ -1,0 +1,316 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formataddr
+from odoo.tools.mail import generate_tracking_message_id
+
+from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
+
+from .twilio_api import NOT_FOR_TEXTS, UNSUBSCRIBED
+
+# Reported later by the carrier: no such handset, a landline.
+DEAD_NUMBERS = (30005, 30006)
+
+
+class MortgageTouch(models.Model):
+    """Handing over: an allowed touch becomes a mail, a text or a task for the LO."""
+
+    _inherit = "mortgage.touch"
+
+    mail_ids = fields.One2many("mail.mail", "mortgage_touch_id", "Mail in the queue")
+    sms_ids = fields.One2many("sms.sms", "mortgage_touch_id", "Text in the queue")
+
+    def _hand_over(self, channel):
+        """Hand allowed touches of one ``channel`` to it, without commit."""
+        hand_over = {"email": self._hand_over_email, "sms": self._hand_over_sms}
+        hand_over.get(channel, self._hand_over_task)()
+
+    def _hand_over_email(self):
+        kept = self.mail_ids
+        kept._mortgage_hand_over()
+        fresh = self - kept.mortgage_touch_id
+        composed = fresh._composed()
+        fresh = fresh._with_content(composed)
+        if not fresh:
+            return
+        vals_list = [values for values in fresh._mail_message_values(composed)]
+        messages = self.env["mail.message"].sudo().create(vals_list)
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                [
+                    touch._mail_values(message, composed[touch.id])
+                    for touch, message in zip(fresh, messages, strict=True)
+                ]
+            )
+        )
+        self.env["mail.notification"].sudo().create(
+            [
+                mail._get_notification_values()[0]
+                | {"res_partner_id": touch.partner_id.id}
+                for touch, mail in zip(fresh, mails, strict=True)
+            ]
+        )
+        fresh._note_hand_over(messages, [message.message_id for message in messages])
+        mails._mortgage_wake_queue()
+        self.env["mortgage.ledger.entry"]._append(
+            [
+                touch._ledger_values(
+                    "handover", {"wire_id": touch.wire_id}, mail._mortgage_content()
+                )
+                for touch, mail in zip(fresh, mails, strict=True)
+            ]
+        )
+
+    def _mail_message_values(self, composed):
+        reply_to = self._reply_addresses()
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        for touch in self:
+            sender = touch.user_id or self.env.ref("base.user_root")
+            domain = touch.company_id.alias_domain_id
+            yield {
+                "message_type": "email_outgoing",
+                "subtype_id": subtype_id,
+                "model": touch.res_model,
+                "res_id": touch.res_id,
+                "subject": composed[touch.id].subject,
+                "body": composed[touch.id].html,
+                "author_id": sender.partner_id.id,
+                "email_from": touch._sender_address(),
+                "reply_to": reply_to.get((touch.res_model, touch.res_id))
+                or touch._sender_address(),
+                "message_id": generate_tracking_message_id(
+                    f"{touch.res_id}-{touch.res_model}"
+                ),
+                "partner_ids": touch.partner_id.ids,
+                "record_alias_domain_id": domain.id,
+                "record_company_id": touch.company_id.id,
+            }
+
+    def _sender_address(self):
+        """Return the LO's name with the address that the company's domain sends from."""
+        sender = self.user_id.partner_id or self.company_id.partner_id
+        address = self.company_id.alias_domain_id.default_from_email or sender.email
+        return formataddr((sender.name, address or ""))
+
+    def _reply_addresses(self):
+        """Return ``{(model, id): address}`` at which Odoo takes the answers in."""
+        addresses = {}
+        for model, touches in self.grouped("res_model").items():
+            documents = self.env[model].sudo().browse(set(touches.mapped("res_id")))
+            found = documents._notify_get_reply_to(default=False)
+            addresses |= {(model, res_id): to for res_id, to in found.items()}
+        return addresses
+
+    def _mail_values(self, message, rendered):
+        return {
+            "mail_message_id": message.id,
+            "mortgage_touch_id": self.id,
+            "email_to": formataddr((self.partner_id.name or "", self.point_id.value)),
+            "body_html": rendered.html,
+            "headers": repr(self._mail_headers()),
+            "references": message.message_id,
+            "auto_delete": True,
+            "state": "outgoing",
+        }
+
+    def _mail_headers(self):
+        headers = {"X-Odoo-Objects": f"{self.res_model}-{self.res_id}"}
+        if self.kind == "marketing":
+            url = self.point_id._unsubscribe_url()
+            headers["List-Unsubscribe"] = f"<{url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return headers
+
+    def _hand_over_sms(self):
+        kept = self.sms_ids
+        kept._mortgage_hand_over()
+        fresh = self - kept.mortgage_touch_id
+        composed = fresh._composed()
+        fresh = fresh._with_content(composed)
+        if not fresh:
+            return
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "message_type": "sms",
+                        "subtype_id": subtype_id,
+                        "model": touch.res_model,
+                        "res_id": touch.res_id,
+                        "body": sms_content_to_rendered_html(composed[touch.id].text),
+                        "author_id": touch.user_id.partner_id.id
+                        or self.env.ref("base.partner_root").id,
+                        "email_from": touch._sender_address(),
+                        "reply_to": False,
+                        "message_id": generate_tracking_message_id(
+                            f"{touch.res_id}-{touch.res_model}"
+                        ),
+                        "record_company_id": touch.company_id.id,
+                    }
+                    for touch in fresh
+                ]
+            )
+        )
+        texts = (
+            self.env["sms.sms"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "mail_message_id": message.id,
+                        "mortgage_touch_id": touch.id,
+                        "number": touch.point_id.value,
+                        "body": composed[touch.id].text,
+                        "partner_id": touch.partner_id.id,
+                        "record_company_id": touch.company_id.id,
+                    }
+                    for touch, message in zip(fresh, messages, strict=True)
+                ]
+            )
+        )
+        texts._mortgage_notify()
+        fresh._note_hand_over(messages, texts.mapped("uuid"))
+        self.env["mortgage.ledger.entry"]._append(
+            [
+                touch._ledger_values(
+                    "handover", {"wire_id": touch.wire_id}, text._mortgage_content()
+                )
+                for touch, text in zip(fresh, texts, strict=True)
+            ]
+        )
+
+    def _hand_over_task(self):
+        """Make a task for the LO of each: a call, a voicemail, a letter."""
+        composed = self.filtered("template_version_id")._composed()
+        touches = self._with_content(composed)
+        for touch in touches:
+            if touch.id in composed:
+                touch.note = composed[touch.id].text
+        for documents, group in touches._by_document_model():
+            documents._mortgage_call_task(group)
+        touches.write(
+            {"state": "due", "queued_at": fields.Datetime.now(), "ready_at": False}
+        )
+
+    def _composed(self):
+        """Return ``{id: Rendered}``: the words with the footer of their sender."""
+        facts = self._facts()
+        values = self._merge_values(facts)
+        jobs = []
+        for touch in self:
+            if not touch.template_version_id:
+                raise UserError(
+                    self.env._(
+                        "There are no words for %(what)s.", what=touch.display_name
+                    )
+                )
+            jobs.append(
+                (
+                    touch.template_version_id,
+                    values[touch.id],
+                    touch._footer_state(facts[touch.id]),
+                    touch._footer_links(),
+                )
+            )
+        rendered = self.env["mortgage.template.version"]._compose(jobs)
+        return dict(zip(self.ids, rendered, strict=True))
+
+    def _footer_state(self, facts):
+        """Return the state whose licence texts belong under the message."""
+        residence = next(iter(facts.get("states") or ()), "")
+        return facts.get("property_state") or residence
+
+    def _footer_links(self):
+        if self.channel != "email":
+            return {}
+        return {"unsubscribe": self.point_id._unsubscribe_url()}
+
+    def _merge_values(self, facts):
+        """Return ``{id: {merge field: text}}``: the sender's and the document's."""
+        senders = {
+            touch.id: (
+                touch.user_id.id or facts[touch.id].get("user_id") or 0,
+                touch.company_id.id,
+            )
+            for touch in self
+        }
+        known = self.env["mortgage.template"]._sender_values(set(senders.values()))
+        values = {touch.id: dict(known[senders[touch.id]]) for touch in self}
+        for documents, touches in self._by_document_model():
+            told = documents._mortgage_merge_values()
+            for touch in touches:
+                values[touch.id] |= told.get(touch.res_id, {})
+        return values
+
+    def _with_content(self, composed):
+        """Block the touches whose words have a gap, and return the others."""
+        broken = self.filtered(
+            lambda touch: touch.id in composed and composed[touch.id].missing
+        )
+        for touch in broken:
+            touch.write(
+                {
+                    "state": "blocked",
+                    "ready_at": False,
+                    "rule_code": "missing_field",
+                    "reason": self.env._(
+                        "Not known and without a fallback: %(fields)s",
+                        fields=", ".join(composed[touch.id].missing),
+                    ),
+                }
+            )
+        self.env["mortgage.ledger.entry"]._append(
+            [
+                touch._ledger_values(
+                    "block", {"rule": "missing_field", "reason": touch.reason}
+                )
+                for touch in broken
+            ]
+        )
+        return self - broken
+
+    def _note_hand_over(self, messages, wire_ids):
+        self.write(
+            {
+                "state": "queued",
+                "queued_at": fields.Datetime.now(),
+                "ready_at": False,
+                "attempted_at": False,
+            }
+        )
+        for touch, message, wire_id in zip(self, messages, wire_ids, strict=True):
+            touch.message_id = message
+            touch.wire_id = wire_id
+
+    def _withdraw_messages(self, reason):
+        self.sudo().mail_ids._mortgage_withdraw(reason)
+        self.sudo().sms_ids._mortgage_withdraw(reason)
+        return super()._withdraw_messages(reason)
+
+    def _put_in_doubt(self):
+        result = super()._put_in_doubt()
+        for touch in self.sudo().filtered(lambda touch: touch.state == "in_doubt"):
+            touch.mail_ids._mortgage_set_aside(
+                "exception", "mortgage_doubt", touch.reason
+            )
+            touch.sms_ids._mortgage_set_aside("error", "mortgage_doubt", touch.reason)
+        return result
+
+    def _learn_from_error(self, code):
+        """Let what Twilio said about a number keep the next text from it."""
+        points = self.point_id
+        if not points:
+            return
+        suppression = self.env["mortgage.suppression"]
+        if code == UNSUBSCRIBED:
+            note = self.env._("Twilio refuses it: the borrower answered STOP.")
+            suppression._suppress(points.ids, "sms", "stop", note)
+            for documents, _touches in self._by_document_model():
+                documents._mortgage_on_opt_out(points, "sms")
+        elif code in (*NOT_FOR_TEXTS, *DEAD_NUMBERS):
+            note = self.env._("Twilio %(code)s: no phone that takes texts", code=code)
+            suppression._suppress(points.ids, "sms", "bounced", note)
