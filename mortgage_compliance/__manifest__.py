@@ -37,6 +37,8 @@
         # policy
         "security/policy/ir.model.access.csv",
         "security/policy/rules.xml",
+        "views/policy/mortgage_contact_policy_views.xml",
+        "data/policy/contact_rules.xml",
         # consent
         "security/consent/ir.model.access.csv",
         "security/consent/rules.xml",

@@ -1,7 +1,7 @@
 """Writes zones.csv from the packages ziptz-us, zipcodes and phonenumbers.
 
 ZIP: what either of the two ZIP packages says (they differ near zone borders). Area
-code: every zone and the state of its exchanges. Zones that keep one clock today are one.
+code: every zone and the state of its exchanges. Zones that keep one clock are one.
 """
 
 import csv

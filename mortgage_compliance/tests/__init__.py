@@ -1,4 +1,5 @@
 from . import test_contact_point
+from . import test_contact_policy
 from . import test_contact_tools
 from . import test_ledger_entry
 from . import test_library_content
@@ -6,5 +7,7 @@ from . import test_license
 from . import test_sending
 from . import test_template_approval
 from . import test_template_rendering
-from . import test_words
 from . import test_touch_dispatch
+from . import test_windows
+from . import test_words
+from . import test_zone

@@ -8,6 +8,8 @@ KINDS = ("marketing", "transactional", "servicing", "reply")
 # automatic: a play's touch; manual: a person wrote or called one to one;
 # host: another Odoo feature wrote to a known borrower (calendar, survey, portal).
 ORIGINS = ("automatic", "manual", "host")
+# How a call is made: dialed by hand, by a dialer, or with a recorded or AI voice.
+TECHNOLOGIES = ("manual", "automated", "prerecorded")
 
 
 @dataclass

@@ -1,5 +1,6 @@
 import csv
 import hashlib
+from datetime import datetime, timezone
 
 from odoo import api, fields, models
 from odoo.tools import SQL, file_open
@@ -63,8 +64,10 @@ class MortgageZone(models.Model):
 
         Both are empty for a borrower of whom no place is known.
         """
-        policies = self.env["mortgage.contact.policy"]._rulebook()
-        presumption = policies.find("presumption", self.env.company.id)
+        rulebook = self.env["mortgage.contact.policy"]._rulebook()
+        presumption = rulebook.find(
+            "presumption", self.env.company.id, datetime.now(timezone.utc)
+        )
         return self._candidates_under(items, [presumption] * len(items))
 
     @api.model
