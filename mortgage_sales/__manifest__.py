@@ -41,6 +41,16 @@
         # cadence
         "security/cadence/ir.model.access.csv",
         "security/cadence/rules.xml",
+        "data/cadence/ir_cron.xml",
+        "views/cadence/mortgage_cadence_views.xml",
+        "views/cadence/mortgage_enrollment_views.xml",
+        "views/cadence/crm_lead_views.xml",
+        "views/cadence/ir_actions_server_views.xml",
+        # calls
+        "security/calls/ir.model.access.csv",
+        "data/calls/mail_activity_type.xml",
+        "data/calls/ir_cron.xml",
+        "views/calls/mail_activity_views.xml",
         # pipeline
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",

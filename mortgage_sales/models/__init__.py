@@ -2,4 +2,5 @@ from . import people
 from . import pipeline
 from . import intake
 from . import routing
+from . import calls
 from . import cadence

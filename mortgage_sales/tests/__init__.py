@@ -6,3 +6,4 @@ from . import test_pipeline_stage
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_cadence_rules

@@ -177,9 +177,9 @@ class MortgageTouch(models.Model):
     def _still_wanted(self):
         """Return the touches of ``self`` that are to go out now.
 
-        Called in the dispatcher for a claimed batch before it is judged. A play overrides
-        it to skip what its own conditions no longer want, and to bring the template
-        version up to the one approved today.
+        Called in the dispatcher for a claimed batch before it is judged. A play
+        overrides it to skip what its own conditions no longer want, and to bring the
+        template version up to the one approved today.
         """
         return self
 

@@ -1,0 +1,118 @@
+from datetime import timedelta, timezone
+
+from odoo import fields, models
+
+from ...tools import shift
+from .mail_activity import ANSWER_TYPE
+
+ANSWER_MINUTES = 15
+MANAGER_MINUTES = 30
+ANSWER_HORIZON = timedelta(days=8)
+
+
+class CrmLead(models.Model):
+    """Whose alarm rings: the owner's in hours, else that of whoever is on call."""
+
+    _inherit = "crm.lead"
+
+    def _mortgage_ring(self, tasks):
+        """Alert the people who should act on ``tasks`` now."""
+        leads = {lead.id: lead for lead in self.sudo()}
+        on_shift = self.sudo()._mortgage_on_shift()
+        notes = []
+        for task in tasks:
+            lead = leads[task.res_id]
+            owner = lead.user_id
+            on_call = lead.team_id.mortgage_on_call_ids
+            if owner.id in on_shift or not on_call:
+                notes.append((owner, task.summary, lead._mortgage_ring_text(), lead))
+            else:
+                text = lead._mortgage_ring_text(owner)
+                notes.append((on_call, task.summary, text, lead))
+        self.env["res.users"]._mortgage_alert(notes)
+
+    def _mortgage_on_shift(self):
+        """Return the ids of the owners and on-call people who are in hours now."""
+        people = self.user_id
+        return people._mortgage_is_on(fields.Datetime.now()) if people else set()
+
+    def _mortgage_ring_text(self, absent=None):
+        parts = [
+            self.phone or self.partner_id.phone,
+            dict(self._fields["loan_purpose"]._description_selection(self.env)).get(
+                self.loan_purpose
+            ),
+            ", ".join(filter(None, [self.property_city, self.property_state])),
+        ]
+        text = " · ".join(filter(None, parts))
+        if absent is None:
+            return text
+        whose = (
+            self.env._("%(owner)s's lead, who is off now", owner=absent.name)
+            if absent
+            else self.env._("nobody's lead yet")
+        )
+        return f"{text} · {whose}" if text else whose
+
+    def _mortgage_ask_for_answer(self, channel, quoted):
+        """Ask the owner to answer within minutes of working time; tell the manager when
+        nobody has."""
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        asked = self.env["mail.activity"].sudo().search(self._mortgage_answer_domain())
+        already = set(asked.mapped("res_id"))
+        staffed = self.user_id._mortgage_work_intervals(now, now + ANSWER_HORIZON)
+        tasks = []
+        for lead in self.filtered(lambda lead: lead.id not in already):
+            shifts = staffed.get(lead.user_id.id, [])
+            due = shift.after_working(shifts, now, ANSWER_MINUTES)
+            escalate = shift.after_working(shifts, now, MANAGER_MINUTES)
+            tasks.append(
+                {
+                    "lead": lead,
+                    "type": ANSWER_TYPE,
+                    "user": lead.user_id,
+                    "due_at": due.replace(tzinfo=None),
+                    "escalate_at": escalate.replace(tzinfo=None),
+                    "summary": lead._mortgage_answer_summary(channel),
+                    "note": quoted,
+                }
+            )
+        created = self.env["mail.activity"]._mortgage_create_tasks(tasks)
+        escalation = self.env.ref("mortgage_sales.cron_escalate").sudo()
+        moments = {task.mortgage_escalate_at for task in created}
+        if moments:
+            escalation._trigger(sorted(moments))
+        self._mortgage_ring(asked | created)
+
+    def _mortgage_answer_summary(self, channel):
+        name = self.partner_id.name or self.name
+        if channel == "sms":
+            return self.env._("%(name)s answered by text", name=name)
+        if channel == "email":
+            return self.env._("%(name)s answered by email", name=name)
+        return self.env._("%(name)s called back", name=name)
+
+    def _mortgage_answer_domain(self):
+        return [
+            ("res_model", "=", "crm.lead"),
+            ("res_id", "in", self.ids),
+            ("activity_type_id", "=", self.env.ref(ANSWER_TYPE).id),
+        ]
+
+    def _mortgage_close_answer_tasks(self):
+        """An answer went out: nobody needs to be asked for it any more."""
+        tasks = self.env["mail.activity"].sudo().search(self._mortgage_answer_domain())
+        tasks.action_archive()
+
+    def _mortgage_tell_of_late_answers(self, tasks):
+        """Alert the managers of the teams whose borrowers still wait for an answer."""
+        leads = {lead.id: lead for lead in self.sudo()}
+        notes = []
+        for task in tasks:
+            lead = leads.get(task.res_id)
+            if lead and lead.team_id.user_id:
+                text = self.env._(
+                    "%(owner)s has not answered yet", owner=lead.user_id.name or "—"
+                )
+                notes.append((lead.team_id.user_id, task.summary, text, lead))
+        self.env["res.users"]._mortgage_alert(notes)

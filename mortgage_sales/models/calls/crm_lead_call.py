@@ -1,0 +1,117 @@
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from babel.dates import format_date, format_time
+from markupsafe import Markup
+
+from odoo import fields, models
+
+from ...tools import shift
+from .mail_activity import CALL_TYPE
+
+DAYS_AHEAD = 8
+CALL_MINUTES = 5
+# Until then an acknowledgement says that the call comes right away.
+SOON = timedelta(minutes=15)
+# The library writes in these languages whether or not Odoo has them installed.
+CALL_WORDS = {
+    "en": ("in the next few minutes", "today at {time}", "{day} at {time}"),
+    "es": ("en los próximos minutos", "hoy a las {time}", "el {day} a las {time}"),
+}
+
+
+class CrmLead(models.Model):
+    """Call tasks: due at the first minute that is legal for a call and staffed."""
+
+    _inherit = "crm.lead"
+
+    def _mortgage_call_task(self, touches):
+        dues = self._mortgage_call_dues(touches)
+        leads = {lead.id: lead for lead in self.sudo()}
+        activities = self.env["mail.activity"]._mortgage_create_tasks(
+            [
+                {
+                    "lead": leads[touch.res_id],
+                    "type": CALL_TYPE,
+                    "user": touch.user_id or leads[touch.res_id].user_id,
+                    "touch": touch,
+                    "due_at": dues[touch.id],
+                    "summary": leads[touch.res_id]._mortgage_call_summary(touch),
+                    "note": _as_html(touch.note),
+                }
+                for touch in touches
+            ]
+        )
+        self.sudo()._mortgage_ring(activities)
+        return dict(zip(touches.ids, activities.ids, strict=True))
+
+    def _mortgage_call_summary(self, touch):
+        step = touch.step_id.name or self.env._("Call")
+        return f"{step}: {self.partner_id.name or self.name}"
+
+    def _mortgage_call_dues(self, touches):
+        """Return ``{touch id: due moment}`` of the call tasks of ``touches``: some
+        minutes after the first that is both legal and staffed."""
+        requests = [
+            replace(request, at=_aware(touch.due_at))
+            for request, touch in zip(touches._requests(), touches, strict=True)
+        ]
+        minutes = [
+            touch.step_id.within_minutes if touch.step_id else CALL_MINUTES
+            for touch in touches
+        ]
+        moments = self._mortgage_dues(requests, touches.user_id, minutes)
+        return {
+            touch.id: due.replace(tzinfo=None)
+            for touch, due in zip(touches, moments, strict=True)
+        }
+
+    def _mortgage_dues(self, requests, users, minutes):
+        """Return the due moments of calls asked for by ``requests``."""
+        if not requests:
+            return []
+        first = min(request.at for request in requests)
+        last = max(request.at for request in requests) + timedelta(days=DAYS_AHEAD)
+        legal = (
+            self.env["mortgage.gate"].sudo()._open_windows(requests, days=DAYS_AHEAD)
+        )
+        staffed = users._mortgage_work_intervals(first, last)
+        dues = []
+        for request, windows, allowed in zip(requests, legal, minutes, strict=True):
+            soonest = request.at + timedelta(minutes=allowed)
+            shifts = staffed.get(request.user_id, [])
+            start = shift.first_common(windows, shifts, request.at)
+            dues.append(max(soonest, start) if start else soonest)
+        return dues
+
+    def _mortgage_local_clocks(self):
+        """Return ``{lead id: the borrower's time of day}``, such as ``9:14 AM CT``."""
+        now = datetime.now(timezone.utc)
+        zones = self._mortgage_zones(self._mortgage_contact_facts())
+        return {
+            lead_id: format_time(
+                now.astimezone(likely[0]), "h:mm a z", locale="en_US"
+            ).replace("\u202f", " ")
+            for lead_id, likely in zones.items()
+        }
+
+
+def call_when(due, now, zone, lang):
+    """Return in the borrower's words when the LO will call."""
+    language = lang[:2] if lang[:2] in CALL_WORDS else "en"
+    soon, today, later = CALL_WORDS[language]
+    if due - now <= SOON:
+        return soon
+    local = due.astimezone(zone)
+    clock = f"{local.hour % 12 or 12}:{local:%M} {local:%p}"
+    if local.date() == now.astimezone(zone).date():
+        return today.format(time=clock)
+    return later.format(day=format_date(local, "EEEE", locale=language), time=clock)
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=timezone.utc)
+
+
+def _as_html(text):
+    return Markup("<br>").join((text or "").splitlines())

@@ -1,0 +1,144 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+
+CALL_TYPE = "mortgage_sales.activity_type_call"
+ANSWER_TYPE = "mortgage_sales.activity_type_answer"
+OUTCOMES = [
+    ("reached", "Talked to the borrower"),
+    ("no_answer", "No answer"),
+    ("left_voicemail", "Left a voicemail"),
+    ("wrong_number", "Wrong number"),
+    ("do_not_call", "Asked not to be contacted"),
+]
+
+
+class MailActivity(models.Model):
+    """Tasks of an LO that are due at a minute: call or answer the borrower."""
+
+    _inherit = "mail.activity"
+
+    mortgage_due_at = fields.Datetime(
+        "Due at", readonly=True, index="btree_not_null", help="To the minute."
+    )
+    mortgage_escalate_at = fields.Datetime(
+        "Manager is told at", readonly=True, index="btree_not_null"
+    )
+    mortgage_touch_id = fields.Many2one(
+        "mortgage.touch",
+        "Contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    mortgage_outcome = fields.Selection(OUTCOMES, "How did it go?", readonly=True)
+    mortgage_is_late = fields.Boolean("Late", compute="_compute_mortgage_is_late")
+    mortgage_phone = fields.Char("Phone", compute="_compute_mortgage_borrower")
+    mortgage_local_time = fields.Char(
+        "Borrower's time", compute="_compute_mortgage_borrower"
+    )
+
+    @api.depends("mortgage_due_at")
+    def _compute_mortgage_is_late(self):
+        now = fields.Datetime.now()
+        for task in self:
+            task.mortgage_is_late = bool(
+                task.active and task.mortgage_due_at and task.mortgage_due_at < now
+            )
+
+    @api.depends("res_model", "res_id")
+    def _compute_mortgage_borrower(self):
+        tasks = self.filtered(lambda task: task.mortgage_due_at)
+        leads = self.env["crm.lead"].browse(set(tasks.mapped("res_id"))).exists()
+        leads = leads._filtered_access("read")
+        clocks = leads.sudo()._mortgage_local_clocks()
+        phones = {lead.id: lead.phone or lead.partner_id.phone for lead in leads.sudo()}
+        for activity in self:
+            mine = activity.res_id if activity in tasks else 0
+            activity.mortgage_phone = phones.get(mine, False)
+            activity.mortgage_local_time = clocks.get(mine, False)
+
+    @api.model
+    def _mortgage_create_tasks(self, tasks):
+        """Create tasks for ``tasks`` and return them in the same order.
+
+        Each is a dict ``lead, type (XML id), user, due_at, summary``, and where there
+        is one ``note, touch, escalate_at``. Whom they ring for is told by an alert, so
+        Odoo's own mail per activity stays out.
+        """
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        return (
+            self.sudo()
+            .with_context(mail_activity_quick_update=True)
+            .create(
+                [
+                    {
+                        "res_model_id": model_id,
+                        "res_id": task["lead"].id,
+                        "activity_type_id": self.env.ref(task["type"]).id,
+                        "user_id": task["user"].id,
+                        "summary": task["summary"],
+                        "note": task.get("note"),
+                        "automated": True,
+                        "mortgage_due_at": task["due_at"],
+                        "mortgage_escalate_at": task.get("escalate_at"),
+                        "mortgage_touch_id": task["touch"].id
+                        if task.get("touch")
+                        else False,
+                        "date_deadline": _local_date(task["due_at"], task["user"]),
+                    }
+                    for task in tasks
+                ]
+            )
+        )
+
+    @api.model
+    def _mortgage_drop_tasks(self, touches):
+        """Remove the open tasks of ``touches``: their plan no longer wants them."""
+        self.sudo().search([("mortgage_touch_id", "in", touches.ids)]).unlink()
+
+    @api.model
+    def _mortgage_follow_owner(self, leads):
+        """Hand the open tasks of ``leads`` to the owner of today, due in his or her
+        shift."""
+        tasks = self.sudo().search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", leads.ids),
+                ("mortgage_due_at", "!=", False),
+            ]
+        )
+        owners = {lead.id: lead.user_id for lead in leads}
+        moved = tasks.filtered(lambda task: task.user_id != owners[task.res_id])
+        quick = moved.with_context(mail_activity_quick_update=True)
+        for owner, theirs in quick.grouped(lambda task: owners[task.res_id]).items():
+            theirs.write({"user_id": owner.id})
+        calls = moved.filtered("mortgage_touch_id")
+        dues = leads._mortgage_call_dues(calls.mortgage_touch_id)
+        for task in calls:
+            due_at = dues[task.mortgage_touch_id.id]
+            task.write(
+                {
+                    "mortgage_due_at": due_at,
+                    "date_deadline": _local_date(due_at, task.user_id),
+                }
+            )
+        leads.browse(set(moved.mapped("res_id")))._mortgage_ring(moved)
+
+    @api.model
+    def _cron_mortgage_escalate(self):
+        """Tell the manager of answers that are still owed to a borrower."""
+        late = self.search(
+            [("mortgage_escalate_at", "<=", fields.Datetime.now())], limit=1000
+        )
+        if not late:
+            return
+        leads = self.env["crm.lead"].browse(set(late.mapped("res_id"))).exists()
+        leads._mortgage_tell_of_late_answers(late)
+        late.write({"mortgage_escalate_at": False})
+
+
+def _local_date(moment, user):
+    zone = ZoneInfo(user.tz or "UTC")
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()

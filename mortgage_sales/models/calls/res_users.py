@@ -1,0 +1,90 @@
+from markupsafe import Markup
+
+from odoo import api, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    @api.model
+    def _mortgage_alert(self, notes):
+        """Ring for people at once: a pop-up, and a message in the inbox or by email.
+
+        ``notes`` are ``(users, title, text, lead)``. Not ``message_notify``: that is
+        called per record, and a batch of new leads rings for many at a time.
+        """
+        notes = [note for note in notes if note[0]]
+        for users, title, text, _lead in notes:
+            users._bus_send(
+                "simple_notification",
+                {"type": "warning", "title": title, "message": text, "sticky": True},
+            )
+        if notes:
+            self.sudo()._mortgage_deliver(notes)
+
+    def _mortgage_deliver(self, notes):
+        author = self.env.ref("base.partner_root")
+        messages = self.env["mail.message"].create(
+            [
+                {
+                    "model": lead._name,
+                    "res_id": lead.id,
+                    "record_name": lead.display_name,
+                    "subject": title,
+                    "body": Markup("<p>%s</p>") % text,
+                    "message_type": "user_notification",
+                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "author_id": author.id,
+                    "email_from": author.email_formatted,
+                    "partner_ids": users.partner_id.ids,
+                }
+                for users, title, text, lead in notes
+            ]
+        )
+        delivered = [
+            (message, user)
+            for message, (users, _title, _text, _lead) in zip(
+                messages, notes, strict=True
+            )
+            for user in users
+        ]
+        self._mortgage_put_in_inboxes(delivered, author)
+        self._mortgage_send_mails(delivered)
+
+    def _mortgage_put_in_inboxes(self, delivered, author):
+        self.env["mail.notification"].create(
+            [
+                {
+                    "author_id": author.id,
+                    "mail_message_id": message.id,
+                    "res_partner_id": user.partner_id.id,
+                    "notification_type": "inbox",
+                    "notification_status": "sent",
+                }
+                for message, user in delivered
+                if user.notification_type == "inbox"
+            ]
+        )
+
+    def _mortgage_send_mails(self, delivered):
+        mails = self.env["mail.mail"].create(
+            [
+                {
+                    "mail_message_id": message.id,
+                    "recipient_ids": user.partner_id.ids,
+                    "body_html": self._mortgage_mail_body(message),
+                    "auto_delete": True,
+                }
+                for message, user in delivered
+                if user.notification_type == "email" and user.email
+            ]
+        )
+        if mails:
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _mortgage_mail_body(self, message):
+        url = f"{self.get_base_url()}/odoo/crm.lead/{message.res_id}"
+        return message.body + Markup('<p><a href="%s">%s</a></p>') % (
+            url,
+            message.record_name,
+        )

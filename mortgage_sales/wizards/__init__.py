@@ -1,0 +1,2 @@
+from . import mortgage_call_outcome
+from . import mortgage_cadence_enroll
