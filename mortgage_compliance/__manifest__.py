@@ -64,11 +64,18 @@
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",
+        # inbound
+        "security/inbound/ir.model.access.csv",
+        "security/inbound/rules.xml",
+        "data/inbound/mortgage.opt.out.phrase.csv",
+        "views/inbound/mortgage_inbound_message_views.xml",
+        "views/inbound/mortgage_opt_out_phrase_views.xml",
+        "views/inbound/preferences_page.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["mortgage_compliance/static/src/**/*"],
+        "web.assets_backend": ["mortgage_compliance/static/src/sending/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -8,3 +8,4 @@ from . import touch
 from . import channel
 from . import ledger
 from . import sending
+from . import inbound

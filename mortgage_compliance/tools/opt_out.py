@@ -64,10 +64,11 @@ class Phrasebook:
 
     def meaning(self, text):
         """Return opt_out, opt_out_all, wrong_number, opt_in, help, doubt or none."""
-        said = words(text)
-        return self._keyword(said) or self._sentence(said)
+        return self.keyword(text) or self._sentence(words(text))
 
-    def _keyword(self, said):
+    def keyword(self, text):
+        """Return the meaning of a text that is a keyword and nothing else, or ""."""
+        said = words(text)
         plain = [word for word in said if word not in _COURTESY]
         once = list(dict.fromkeys(plain))
         for candidate in (said, plain, once):

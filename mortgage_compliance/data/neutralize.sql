@@ -1,0 +1,13 @@
+-- A copy must not write to borrowers, nor look like the database that does.
+UPDATE res_company
+   SET sms_provider = 'iap', sms_twilio_account_sid = NULL, sms_twilio_auth_token = 'dummytoken';
+DELETE FROM sms_twilio_number;
+DELETE FROM ir_config_parameter
+ WHERE key IN ('mortgage_compliance.sending_bound_to', 'mortgage_compliance.twilio_base_url');
+
+-- What waits would leave as soon as somebody sets up a mail server or a number here.
+UPDATE mail_mail SET state = 'cancel', failure_reason = 'neutralized' WHERE state IN ('outgoing', 'mortgage_held');
+UPDATE sms_sms SET state = 'canceled' WHERE state IN ('outgoing', 'process', 'mortgage_held');
+UPDATE mortgage_touch
+   SET state = 'cancelled', ready_at = NULL, reason = 'neutralized'
+ WHERE state IN ('planned', 'held', 'due', 'queued');

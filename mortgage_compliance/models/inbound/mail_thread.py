@@ -1,0 +1,54 @@
+from odoo import api, models
+
+
+class MailThread(models.AbstractModel):
+    """Borrowers' mails: recognised as answers, never bounced, placed on their loan."""
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        document = self._mortgage_document_of_mail(message_dict)
+        if not document:
+            return super().message_route(
+                message, message_dict, model, thread_id, custom_values
+            )
+        self._routing_reset_bounce(message, message_dict)
+        user = self._mail_find_user_for_gateway(message_dict["email_from"])
+        return [(document._name, document.id, {}, user.id or self.env.uid, None)]
+
+    @api.model
+    def _mortgage_document_of_mail(self, message_dict):
+        """Return where a mail belongs that Odoo would send back or could not place."""
+        if message_dict.get("is_bounce"):
+            return None
+        parent = self.env["mail.message"].sudo().browse(message_dict.get("parent_id"))
+        if parent.model and parent.res_id:
+            return None
+        inbound = self.env["mortgage.inbound.message"].sudo()
+        touches, _point = inbound._mail_context(message_dict)
+        if not touches and not self._detect_write_to_catchall(message_dict):
+            return None
+        return inbound._mail_document(message_dict)
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        # Odoo takes values out of it on the way.
+        received = dict(message_dict)
+        thread_id = super()._message_route_process(message, message_dict, routes)
+        if not received.get("is_bounce"):
+            model = routes[-1][0] if routes else False
+            self.env["mortgage.inbound.message"].sudo()._receive_mail(
+                message, received, (model, thread_id)
+            )
+        return thread_id
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        self.env["mortgage.inbound.message"].sudo()._receive_bounce(
+            email_message, message_dict
+        )
+        return result

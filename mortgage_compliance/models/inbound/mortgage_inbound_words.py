@@ -1,0 +1,185 @@
+import logging
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+_logger = logging.getLogger(__name__)
+
+REVIEW_DAYS = 1
+# A machine at the other end would ask for help forever.
+HELP_PAUSE = timedelta(minutes=5)
+CHANNEL_SCOPES = {"sms": "phone", "email": "email"}
+
+
+class MortgageInboundMessage(models.Model):
+    """Does what a borrower's words ask for; what is in doubt waits for a person."""
+
+    _inherit = "mortgage.inbound.message"
+
+    def _obey(self, confirmed=False):
+        """Act on the meaning; ``confirmed`` when Twilio has answered the keyword."""
+        scope = CHANNEL_SCOPES[self.channel]
+        if self.meaning == "opt_out":
+            self._revoke(scope, confirmed)
+        elif self.meaning == "opt_out_all":
+            self._revoke("all", confirmed)
+        elif self.meaning == "wrong_number":
+            self._reachable_point()._opt_out(scope, "wrong_number", self.body)
+        elif self.meaning == "doubt":
+            self._hold_for_review()
+        elif self.meaning == "opt_in" and self.channel == "sms":
+            self._start_again(confirmed)
+        elif self.meaning == "help" and self.channel == "sms" and not confirmed:
+            self._help()
+
+    def _reachable_point(self):
+        """Return the point, made now for a stranger: an opt-out counts for anyone."""
+        if not self.point_id and self._address():
+            points = self.env["mortgage.contact.point"]
+            (point_id,) = points._upsert([self._address()]).values()
+            self.point_id = points.browse(point_id)
+        return self.point_id
+
+    def _revoke(self, scope, confirmed=False):
+        points = self._reachable_point()
+        if not points:
+            return
+        if scope == "all":
+            points = points._of_the_same_people()
+        reason = "stop" if self.channel == "sms" else "unsubscribed"
+        news = points._opt_out(scope, reason, self.body)
+        self._note_event("opted_out")
+        self.env["mortgage.ledger.entry"]._append(
+            [self._ledger_values("revocation", scope=scope)]
+        )
+        self._close_reviews(points)
+        if self.channel == "sms" and news and not confirmed:
+            self._confirm("stop_confirm_sms")
+
+    def _start_again(self, confirmed):
+        suppression = self.env["mortgage.suppression"].sudo()
+        point = self._reachable_point()
+        for scope in ("sms", "phone"):
+            suppression._lift(point.ids, scope, self.body)
+        self._note_event("opted_in")
+        if not confirmed:
+            self._confirm("start_confirm_sms")
+
+    def _help(self):
+        lately = self.sudo().search_count(
+            [
+                ("id", "!=", self.id),
+                ("point_id", "=", self.point_id.id),
+                ("meaning", "=", "help"),
+                ("at", ">", fields.Datetime.now() - HELP_PAUSE),
+            ]
+        )
+        if not lately:
+            self._confirm("help_sms")
+
+    def _confirm(self, code):
+        """Answer a keyword with its one text, which passes the opt-out it confirms."""
+        document = self._document()
+        templates = self.env["mortgage.template"].sudo()
+        template = templates._by_codes([code], self.company_id.id).get(code)
+        lang = self._facts().get("lang") or self._partner().lang or ""
+        version = template and templates._current_versions(template, [lang]).get(
+            (template.id, lang)
+        )
+        if document is None or not version:
+            _logger.info("No approved %s or nobody to send it to", code)
+            return
+        now = fields.Datetime.now()
+        self.env["mortgage.touch"]._plan(
+            [
+                {
+                    "res_model": document._name,
+                    "res_id": document.id,
+                    "partner_id": self._partner().id,
+                    "point_id": self.point_id.id,
+                    "channel": "sms",
+                    "kind": "transactional",
+                    "template_version_id": version.id,
+                    "user_id": self._facts().get("user_id"),
+                    "company_id": self.company_id.id,
+                    "priority": 1,
+                    "due_at": now,
+                    "confirms_at": now,
+                }
+            ]
+        )
+
+    # In doubt
+
+    def _hold_for_review(self):
+        """Hold marketing on this channel and ask compliance what the borrower meant."""
+        suppression = self.env["mortgage.suppression"].sudo()
+        scopes = suppression._active(self.point_id.ids).get(self.point_id.id, ())
+        if not self.point_id or {"all", CHANNEL_SCOPES[self.channel]} & set(scopes):
+            return
+        suppression._suppress(self.point_id.ids, self.channel, "in_review", self.body)
+        self.state = "review"
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=self._next_business_day(),
+            summary=self.env._("Does this borrower want no more messages?"),
+            user_id=self._reviewer().id,
+        )
+
+    def _next_business_day(self):
+        day = fields.Date.context_today(self) + timedelta(days=REVIEW_DAYS)
+        return day + timedelta(
+            days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0
+        )
+
+    def _reviewer(self):
+        """Return who decides: compliance, or an administrator where nobody is."""
+        for xmlid in ("group_compliance", "group_admin"):
+            users = self.env.ref(f"mortgage_compliance.{xmlid}").sudo().all_user_ids
+            users = users.filtered(
+                lambda user: (
+                    user.active
+                    and not user._is_superuser()
+                    and self.company_id in user.company_ids
+                )
+            )
+            if users:
+                return users.sorted("id")[0]
+        return self.env["res.users"]
+
+    def _close_reviews(self, points):
+        waiting = self.sudo().search(
+            [("state", "=", "review"), ("point_id", "in", points.ids)]
+        )
+        waiting._decide()
+
+    def _decide(self):
+        for message in self:
+            self.env["mortgage.suppression"].sudo()._lift(
+                message.point_id.ids, message.channel, self.env._("Reviewed")
+            )
+        self.write({"state": "decided", "decided_by_id": self.env.uid})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def action_opt_out(self):
+        """The borrower meant it: no more messages on this channel."""
+        for message in self._for_reviewer():
+            message._decide()
+            message.meaning = "opt_out"
+            message._revoke(CHANNEL_SCOPES[message.channel], confirmed=True)
+        return True
+
+    def action_not_opt_out(self):
+        """The borrower meant something else: messages may go on."""
+        self._for_reviewer()._decide()
+        return True
+
+    def _for_reviewer(self):
+        user = self.env.user
+        if not self.env.su and not user.has_group(
+            "mortgage_compliance.group_compliance"
+        ):
+            raise AccessError(self.env._("Compliance decides what a borrower meant."))
+        self.check_access("read")
+        return self.sudo().filtered(lambda message: message.state == "review")
