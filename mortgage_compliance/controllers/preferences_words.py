@@ -25,8 +25,8 @@ WORDS = {
         "email": "Correos electrónicos",
         "phone": "Llamadas y mensajes de texto",
         "all": "Todo",
-        "all_note": "Seguirá recibiendo los avisos que la ley exige sobre un préstamo que"
-        " tenga con nosotros.",
+        "all_note": "Seguirá recibiendo los avisos que la ley exige sobre un préstamo"
+        " que tenga con nosotros.",
         "save": "Guardar",
         "saved": "Guardado. Rige desde este momento.",
         "back": "Cambiar otra cosa",

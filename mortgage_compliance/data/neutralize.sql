@@ -1,6 +1,6 @@
 -- A copy must not write to borrowers, nor look like the database that does.
 UPDATE res_company
-   SET sms_provider = 'iap', sms_twilio_account_sid = NULL, sms_twilio_auth_token = 'dummytoken';
+   SET sms_twilio_account_sid = NULL, sms_twilio_auth_token = 'dummytoken';
 DELETE FROM sms_twilio_number;
 DELETE FROM ir_config_parameter
  WHERE key IN ('mortgage_compliance.sending_bound_to', 'mortgage_compliance.twilio_base_url');

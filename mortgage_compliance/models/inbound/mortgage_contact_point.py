@@ -17,7 +17,7 @@ class MortgageContactPoint(models.Model):
         return f"{self.id}-{hmac(self.env(su=True), TOKEN_SCOPE, self.id)}"
 
     def _unsubscribe_url(self):
-        """Return the link of List-Unsubscribe: opened by people, posted to by machines."""
+        """Return the link of List-Unsubscribe: people open it, machines post to it."""
         return f"{self.get_base_url()}/mortgage/unsubscribe/{self._preference_token()}"
 
     def _preference_url(self):

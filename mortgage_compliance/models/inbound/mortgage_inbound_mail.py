@@ -113,7 +113,7 @@ class MortgageInboundMessage(models.Model):
 
     @api.model
     def _receive_bounce(self, mail, message_dict):
-        """Note that a mail came back, and stop writing to an address that is no good."""
+        """Note that a mail came back; a dead address is not written to again."""
         returned = bounce.read(mail)
         touches = self.env["mortgage.touch"]._by_message_ids(
             message_dict.get("bounced_msg_ids") or []
