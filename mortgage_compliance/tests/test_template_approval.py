@@ -3,7 +3,7 @@ import json
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
@@ -354,3 +354,32 @@ class TestTemplateAccess(ComplianceCase):
                 .search([("code", "=", "test_other")])
             )
             self.assertFalse(found, user.login)
+
+    def test_marketing_and_compliance_work_on_the_forms(self):
+        for user in (self.marketing, self.compliance):
+            library = self.env["mortgage.template"].with_user(user)
+            with self.subTest(user.login):
+                with Form(library) as form:
+                    form.name = "Welcome"
+                    form.code = f"test_welcome_{user.login}"
+                    form.channel = "email"
+                template = form.save()
+                versions = self.env["mortgage.template.version"].with_user(user)
+                context = template.action_add_version()["context"]
+                with Form(versions.with_context(**context)) as form:
+                    form.subject = "Welcome"
+                    form.body = "Hi {{ borrower_first_name }}, **hello**."
+                    self.assertIn("Hi Dana, <strong>", form.preview_html)
+                    self.assertIn("NMLS #1234101", form.preview_html)
+                version = form.save()
+                self.assertEqual(version.number, 1)
+                self.assertIn("Hi Dana", template.preview_en)
+                self.assertFalse(template.preview_es)
+                self.assertIn("lo_nmls", version.field_help)
+
+    def test_an_lo_opens_what_was_approved(self):
+        with Form(self.approved.with_user(self.maria)) as form:
+            self.assertEqual(form.segments, 1)
+        with Form(self.template.with_user(self.maria)) as form:
+            self.assertIn("Hello.", form.preview_en)
+            self.assertFalse(form.preview_es)

@@ -1,4 +1,4 @@
-"""What stands under every message: who speaks, under which licence, how to opt out.
+"""What stands under every message: who speaks, under which license, how to opt out.
 
 Computed from the sender at hand-over and never typed, so that nobody's message can
 carry somebody else's numbers.
@@ -39,7 +39,7 @@ def footer(channel, kind, sender, state, links, lang="en"):
     """Return ``(html, text)`` to stand under a message.
 
     ``sender`` is a value of ``mortgage.template._sender_values``, ``state`` the code of
-    the state whose licence text applies, ``links`` has ``unsubscribe``, an address.
+    the state whose license text applies, ``links`` has ``unsubscribe``, an address.
     """
     words = _WORDS.get(lang, _WORDS["en"])
     if channel == "sms":
@@ -69,7 +69,7 @@ def _email_lines(kind, sender, state, words):
         _named(value("branch_name"), value("branch_nmls"), words["branch"]),
         words["trade"].format(trade=trade, company=company) if trade else "",
         CONSUMER_ACCESS,
-        plain((sender.get("licence_words") or {}).get(state)),
+        plain((sender.get("license_words") or {}).get(state)),
         value("equal_housing"),
         value("company_address"),
         words["ad"] if kind == "marketing" else "",

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,6 +9,8 @@ LANGS = [("en", "English"), ("es", "Spanish")]
 DEFAULT_LANG = "en"
 # Approval is given for these too: a text approved as a receipt is no advertisement.
 FROZEN_WITH_WORDS = ("code", "company_id", "channel", "kind", "add_footer")
+# The version that a person wants to see first.
+SHOWN_FIRST = ("draft", "review", "approved", "retired")
 
 
 class MortgageTemplate(models.Model):
@@ -37,7 +41,7 @@ class MortgageTemplate(models.Model):
     add_footer = fields.Boolean(
         "Footer",
         default=True,
-        help="Names, NMLS numbers, licence text and the way to opt out, added at"
+        help="Names, NMLS numbers, license text and the way to opt out, added at"
         " sending. Off only where the words say it all, as in the answer to STOP.",
     )
     version_ids = fields.One2many(
@@ -45,6 +49,8 @@ class MortgageTemplate(models.Model):
     )
     approved_langs = fields.Char("Approved in", compute="_compute_approved_langs")
     waiting_count = fields.Integer("Waiting", compute="_compute_approved_langs")
+    preview_en = fields.Html("English", compute="_compute_previews", sanitize=False)
+    preview_es = fields.Html("Spanish", compute="_compute_previews", sanitize=False)
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "This code is taken."
@@ -61,6 +67,34 @@ class MortgageTemplate(models.Model):
             template.waiting_count = len(
                 template.version_ids.filtered(lambda v: v.state == "review")
             )
+
+    @api.depends("version_ids")
+    def _compute_previews(self):
+        for template in self:
+            for lang, _name in LANGS:
+                versions = template.version_ids.filtered(
+                    lambda version, lang=lang: version.lang == lang
+                ).sorted(lambda version: SHOWN_FIRST.index(version.state))
+                template[f"preview_{lang}"] = template._preview(versions[:1])
+
+    def _preview(self, version):
+        """Return ``version`` as it arrives on a phone, False for none."""
+        if not version:
+            return False
+        body = version.preview_html or Markup(
+            '<div style="white-space:pre-wrap">%s</div>'
+        ) % (version.preview_text or "")
+        states = dict(version._fields["state"]._description_selection(self.env))
+        return Markup(
+            '<div class="text-muted">%s %s, %s</div><h4>%s</h4>'
+            '<div class="border rounded p-3" style="max-width:390px">%s</div>'
+        ) % (
+            self.env._("Version"),
+            version.number,
+            states[version.state],
+            version.preview_subject or "",
+            body,
+        )
 
     def write(self, vals):
         for template in self:

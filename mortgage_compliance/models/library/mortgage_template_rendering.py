@@ -1,6 +1,8 @@
 import re
 
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 
 from ...tools import gsm7, words
 from ...tools.words import Rendered
@@ -14,7 +16,65 @@ _STYLE = (
 
 
 class MortgageTemplateVersion(models.Model):
+    """From approved words and known values to the message that goes out."""
+
     _inherit = "mortgage.template.version"
+
+    preview_subject = fields.Char(compute="_compute_preview")
+    preview_html = fields.Html(compute="_compute_preview", sanitize=False)
+    preview_text = fields.Text(compute="_compute_preview")
+    segments = fields.Integer(
+        compute="_compute_preview",
+        help="A text is billed by the segment; keep it to two with the footer.",
+    )
+    field_help = fields.Html("Fields", compute="_compute_field_help", sanitize=False)
+
+    @api.depends("subject", "body", "lang", "template_id")
+    def _compute_preview(self):
+        links = {"unsubscribe": "https://example.com/unsubscribe"}
+        samples = {
+            lang: self.env["mortgage.template"]._sample_values(lang)
+            | {"equal_housing": self.env.company.mortgage_equal_housing}
+            for lang in set(self.mapped("lang"))
+        }
+        jobs = [(version, samples[version.lang], "", links) for version in self]
+        for version, message in zip(self, self._compose(jobs), strict=True):
+            text = message.text
+            if message.missing:
+                gaps = ", ".join(message.missing)
+                text = self.env._("Nothing is sent without: %(gaps)s", gaps=gaps)
+            version.preview_subject = message.subject
+            version.preview_html = message.html
+            version.preview_text = text
+            version.segments = gsm7.segments(text) if version.channel == "sms" else 0
+
+    @api.depends("lang")
+    def _compute_field_help(self):
+        for version in self:
+            merge_fields = (
+                self.env["mortgage.template"]
+                .with_context(mortgage_lang=version.lang)
+                ._merge_fields()
+            )
+            rows = Markup("").join(
+                Markup(
+                    "<tr><td><code>{{ %s }}</code></td>"
+                    "<td>%s</td><td>%s</td><td>%s</td></tr>"
+                )
+                % (name, label, sample, version._fallback_words(fallback))
+                for name, (label, sample, fallback) in merge_fields.items()
+            )
+            version.field_help = (
+                Markup('<table class="table table-sm">%s</table>') % rows
+            )
+
+    def _fallback_words(self, fallback):
+        """Return what happens when a field with this ``fallback`` has no value."""
+        if fallback is None:
+            return self.env._("not sent without it")
+        if not fallback:
+            return self.env._("its line is left out without it")
+        return self.env._("“%(words)s” without it", words=fallback)
 
     @api.model
     def _render(self, jobs):
@@ -40,7 +100,7 @@ class MortgageTemplateVersion(models.Model):
         """Return the whole message for each ``(version, values, state, links)``.
 
         ``values`` are the sender's with those of the document; ``state`` is the
-        borrower's, whose licence text stands in the footer.
+        borrower's, whose license text stands in the footer.
         """
         template = self.env["mortgage.template"]
         rendered = self._render([(version, values) for version, values, *_rest in jobs])
@@ -68,7 +128,7 @@ class MortgageTemplateVersion(models.Model):
 
     def _render_one(self, values, allowed, own):
         self.ensure_one()
-        names = words.field_names(f"{self.subject or ''}\n{self.body}")
+        names = words.field_names(f"{self.subject or ''}\n{self.body or ''}")
         known, missing = self._resolve(names, values, allowed, own)
         missing += [
             allowed[name][0]
@@ -86,9 +146,9 @@ class MortgageTemplateVersion(models.Model):
 
     def _html(self, known):
         if self.channel == "sms":
-            return words.Markup("")
+            return Markup("")
         body = words.render_html(self.body, known)
-        return words.Markup('<div style="%s">%s</div>') % (_STYLE, body)
+        return Markup('<div style="%s">%s</div>') % (_STYLE, body)
 
     def _resolve(self, names, values, allowed, own):
         """Return ``({name: text}, labels of what is missing)`` for fields ``names``."""
@@ -120,7 +180,7 @@ class MortgageTemplateVersion(models.Model):
 
     def _missing_in_footer(self, values, state, links):
         """Return the labels of what the footer lacks for a borrower in ``state``."""
-        missing = list((values.get("licence_missing") or {}).get(state, ()))
+        missing = list((values.get("license_missing") or {}).get(state, ()))
         template = self.template_id
         if template.channel == "email" and template.kind == "marketing":
             if not (links or {}).get("unsubscribe"):

@@ -223,6 +223,16 @@ class MortgageTemplateVersion(models.Model):
                     )
                 )
 
+    def action_open(self):
+        """Open this version on its own page."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
     def action_submit(self):
         """Hand drafts in for review."""
         self._expect("draft")
@@ -281,13 +291,7 @@ class MortgageTemplateVersion(models.Model):
             ],
             limit=1,
         )
-        draft = draft or self.copy()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return (draft or self.copy()).action_open()
 
     def _replaced(self):
         """Return the approved versions that approving ``self`` puts out of use."""

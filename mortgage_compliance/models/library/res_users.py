@@ -11,6 +11,14 @@ class ResUsers(models.Model):
         "Booking page", help="Where a borrower picks a time, such as https://…"
     )
 
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + ["mortgage_booking_link"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["mortgage_booking_link"]
+
     @api.constrains("mortgage_booking_link")
     def _check_mortgage_booking_link(self):
         for user in self:
