@@ -1,3 +1,5 @@
+from . import test_cadence_rules
+from . import test_channel_catch
 from . import test_people_hours
 from . import test_people_leads
 from . import test_pipeline_borrower
@@ -6,4 +8,3 @@ from . import test_pipeline_stage
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
-from . import test_cadence_rules

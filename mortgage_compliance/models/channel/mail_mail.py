@@ -57,7 +57,7 @@ class MailMail(models.Model):
         if self.env.context.get("mortgage_sender"):
             return super().send(auto_commit, raise_exception, post_send_callback)
         borrowers, others = self._mortgage_catch()
-        if others == self:
+        if others == self and not borrowers:
             return super().send(auto_commit, raise_exception, post_send_callback)
         if others:
             super(MailMail, others).send(

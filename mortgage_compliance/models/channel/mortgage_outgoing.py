@@ -147,7 +147,7 @@ class MortgageOutgoing(models.AbstractModel):
     def _mortgage_hand_over(self):
         """Put allowed messages into the queue, with the footer and the archived body.
 
-        Also what was held comes through here at its release: then the words are archived
+        What was held comes through here again at its release: its words are archived
         already.
         """
         if not self:

@@ -88,7 +88,7 @@ class MortgageTouch(models.Model):
             }
 
     def _sender_address(self):
-        """Return the LO's name with the address that the company's domain sends from."""
+        """Return the LO's name with the address the company's domain sends from."""
         sender = self.user_id.partner_id or self.company_id.partner_id
         address = self.company_id.alias_domain_id.default_from_email or sender.email
         return formataddr((sender.name, address or ""))

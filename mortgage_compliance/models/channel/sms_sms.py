@@ -167,8 +167,8 @@ class SmsSms(models.Model):
 
     def _mortgage_refuse_provider(self, company):
         reason = self.env._(
-            "%(company)s sends texts through Odoo's own service. Texts to borrowers need"
-            " Twilio, which takes receipts and opt-outs back: Settings, SMS.",
+            "%(company)s sends texts through Odoo's own service. Texts to borrowers"
+            " need Twilio, which brings receipts and opt-outs back: Settings, SMS.",
             company=company.name,
         )
         self.mortgage_touch_id._set_outcome(
@@ -239,7 +239,8 @@ class SmsSms(models.Model):
 
     @api.model
     def _mortgage_ask_about_doubts(self):
-        """Ask Twilio what became of texts in doubt. Without an answer a person decides."""
+        """Ask Twilio what became of texts in doubt; without an answer a person decides.
+        """
         doubtful = self.sudo().search(
             [
                 ("mortgage_touch_id.state", "=", "in_doubt"),

@@ -51,7 +51,7 @@ class TwilioApi(SmsApiTwilio):
         return None
 
     def _attempt(self, number, body, uuid):
-        """Hand one text to Twilio and return its ``Attempt``; never raises for the wire."""
+        """Hand one text to Twilio and return its ``Attempt``, whatever happens."""
         try:
             with requests.Session() as session:
                 response = self._post(session, number, body, uuid)

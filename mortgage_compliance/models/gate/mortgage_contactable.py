@@ -45,7 +45,7 @@ class MortgageContactable(models.AbstractModel):
         return self.browse()
 
     def _mortgage_call_task(self, touches):
-        """Make the task of each call in ``touches``; return ``{touch id: activity id}``.
+        """Make a task of each call in ``touches``, return ``{touch id: activity id}``.
 
         It is due at the touch's ``hold_until``, or now.
         """

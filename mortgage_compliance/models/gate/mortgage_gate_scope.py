@@ -1,7 +1,5 @@
 import logging
 
-from psycopg2 import Error
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -36,9 +34,10 @@ class MortgageGateScope(models.Model):
     def _caught(self, kind, items):
         """Return for each ``(model, id, values)`` which of ``values`` are to be judged.
 
-        ``values`` are canonical addresses or numbers (``kind`` email or phone). ``None``
-        stands for: it cannot be told now, nothing of it may leave. Everything the host
-        sends comes through here, so an error of ours must never stop what is not ours.
+        ``values`` are canonical addresses or numbers (``kind`` email or phone).
+        ``None`` stands for: it cannot be told now, nothing of it may leave. Everything
+        the host sends comes through here, so an error of ours must never stop what is
+        not ours.
         """
         ours = [self._is_contactable(model) for model, _id, _values in items]
         try:
@@ -46,7 +45,7 @@ class MortgageGateScope(models.Model):
                 known = self._known(kind, items)
                 documents = self._documents_in_scope(items, ours)
                 internal = self._internal(kind, items, known, documents)
-        except Error:
+        except Exception:
             _logger.exception("Cannot tell who is a borrower: borrowers' messages wait")
             return [None if own else set() for own in ours]
         return [

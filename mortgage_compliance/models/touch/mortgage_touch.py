@@ -268,7 +268,7 @@ class MortgageTouch(models.Model):
                 _logger.exception("%s could not be told: %s", documents, outcome)
 
     def _by_document_model(self):
-        """Return ``[(documents, touches)]`` of the models that can be contacted about."""
+        """Return ``[(documents, touches)]`` of models with the contactable mixin."""
         contactable = self.env.registry["mortgage.contactable"]
         pairs = []
         for model, touches in self.grouped("res_model").items():
