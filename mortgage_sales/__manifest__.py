@@ -28,6 +28,9 @@
         # intake
         "security/intake/ir.model.access.csv",
         "security/intake/rules.xml",
+        "views/intake/mortgage_lead_source_views.xml",
+        "views/intake/mortgage_inquiry_views.xml",
+        "views/intake/crm_lead_views.xml",
         # routing
         "security/routing/ir.model.access.csv",
         "security/routing/rules.xml",

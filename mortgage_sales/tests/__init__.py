@@ -8,3 +8,5 @@ from . import test_pipeline_stage
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_cadence_rules
+from . import test_intake_submit

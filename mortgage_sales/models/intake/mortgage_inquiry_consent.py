@@ -1,0 +1,71 @@
+from odoo import models
+
+WRITTEN_CHANNELS = {"sms", "call"}
+
+
+class MortgageInquiry(models.Model):
+    """What a borrower allowed by asking, and what by agreeing to a text."""
+
+    _inherit = "mortgage.inquiry"
+
+    def _record_consent(self, source, arrivals):
+        point_ids = self.env["mortgage.contact.point"]._upsert(
+            pair for arrival in arrivals for pair in arrival.pairs
+        )
+        grants = [
+            grant
+            for arrival in arrivals
+            for pair in arrival.pairs
+            for grant in self._grants(source, arrival, pair[0], point_ids[pair])
+        ]
+        if grants:
+            self.env["mortgage.consent"]._record(grants)
+
+    def _grants(self, source, arrival, kind, point_id):
+        """Return the grants of one contact point of an inquiry.
+
+        Who gives a number for that purpose may be called and texted about it. For
+        marketing it takes a written agreement that names this seller.
+        """
+        given = arrival.values["consent"]
+        channels = set(given["channels"] or WRITTEN_CHANNELS)
+        proof = self._proof(source, arrival) | {"point_id": point_id}
+        if kind == "email":
+            agreed = given["text"] and "email" in channels
+            return [
+                proof
+                | {"level": "pec", "channels": ["email"]}
+                | ({"method": "web_form"} if agreed else {})
+            ]
+        grants = [proof | {"level": "pec", "channels": sorted(WRITTEN_CHANNELS)}]
+        written = sorted(channels & WRITTEN_CHANNELS)
+        if written and self._is_written_agreement(source, given):
+            grants.append(
+                proof | {"level": "pewc", "channels": written, "method": "web_form"}
+            )
+        return grants
+
+    def _is_written_agreement(self, source, given):
+        if not given["text"] or source.consent_basis == "none":
+            return False
+        names = {source.company_id.name, source.company_id.mortgage_trade_name}
+        seller = (given["seller"] or "").casefold()
+        named = seller in {name.casefold() for name in names if name}
+        return named or (source.names_seller and not seller)
+
+    def _proof(self, source, arrival):
+        given = arrival.values["consent"]
+        at = given["at"] or arrival.values["submitted_at"]
+        return {
+            "method": "inquiry",
+            "source": source.code,
+            "seller": given["seller"] or source.company_id.name,
+            "text": given["text"] or "",
+            "version": given["version"] or "",
+            "url": given["url"] or "",
+            "ip": given["ip"] or "",
+            "user_agent": given["user_agent"] or "",
+            "at": at or self.env.cr.now(),
+            "res_model": self._name,
+            "res_id": arrival.inquiry_id,
+        }

@@ -1,0 +1,113 @@
+"""The fields of an inquiry (design.md §4): their kinds and accepted spellings."""
+
+PURPOSES = {
+    "purchase": {"buy", "buying", "home purchase", "new purchase", "home buying"},
+    "refinance": {"refi", "refinancing", "rate and term", "rate term refinance"},
+    "cash_out": {
+        "cashout",
+        "cash out refinance",
+        "cash out refi",
+        "refinance cash out",
+    },
+    "heloc": {"home equity", "home equity line", "home equity line of credit"},
+    "reverse": {"reverse mortgage", "hecm"},
+}
+PRODUCTS = {
+    "conventional": {"conv", "conforming"},
+    "fha": {"fha loan"},
+    "va": {"va loan"},
+    "usda": {"usda loan", "rural"},
+    "jumbo": {"jumbo loan", "non conforming"},
+    "non_qm": {"nonqm"},
+}
+CHANNELS = {
+    "sms": {"text", "texts", "text message", "mobile"},
+    "call": {"calls", "phone", "voice", "telephone"},
+    "email": {"emails", "e mail", "mail"},
+}
+FIELDS = {
+    "submitted_at": "moment",
+    "name": "text",
+    "first_name": "text",
+    "last_name": "text",
+    "email": "email",
+    "phone": "phone",
+    "phone2": "phone",
+    "street": "text",
+    "city": "text",
+    "state": "state",
+    "zip": "zip",
+    "loan_purpose": "purpose",
+    "property_value": "money",
+    "loan_amount": "money",
+    "down_payment": "money",
+    "credit_band": "text",
+    "product": "product",
+    "timeframe": "text",
+    "under_contract": "yes_no",
+    "first_time_buyer": "yes_no",
+    "military": "yes_no",
+    "employment": "text",
+    "best_time": "text",
+    "language": "text",
+    "requested_lo": "text",
+    "referral_partner": "text",
+    "comments": "lines",
+    "cost": "money",
+}
+GROUPS = {
+    "property": {
+        "street": "text",
+        "city": "text",
+        "state": "state",
+        "zip": "zip",
+        "type": "property_type",
+        "occupancy": "occupancy",
+        "value": "money",
+        "tbd": "yes_no",
+    },
+    "co_borrower": {
+        "name": "text",
+        "first_name": "text",
+        "last_name": "text",
+        "email": "email",
+        "phone": "phone",
+    },
+    "current_loan": {
+        "balance": "money",
+        "rate": "rate",
+        "lender": "text",
+        "type": "text",
+    },
+    "consent": {
+        "text": "text",
+        "version": "text",
+        "url": "text",
+        "ip": "text",
+        "user_agent": "text",
+        "at": "moment",
+        "channels": "channels",
+        "seller": "text",
+        "cert_type": "text",
+        "cert_id": "text",
+    },
+}
+# Known, but of no use to a loan officer: not repeated among the other answers.
+SILENT = {"source", "external_id", "received_at"}
+HINTS = {
+    "money": "send an amount such as 400000",
+    "rate": "send a percentage such as 6.5",
+    "yes_no": "send yes or no",
+    "moment": "send UTC as YYYY-MM-DD HH:MM:SS",
+    "email": "send an address such as dana@example.com",
+    "phone": "send ten digits such as 512 555 0142",
+    "state": "send a two-letter code such as TX",
+    "zip": "send five digits such as 78704",
+    "purpose": f"send one of {', '.join(PURPOSES)}",
+    "product": f"send one of {', '.join(PRODUCTS)}",
+    "property_type": "send a type such as single_family or condo",
+    "occupancy": "send primary, second_home or investment",
+    "channels": f"send a list of {', '.join(CHANNELS)}",
+    "text": "send text",
+    "lines": "send text",
+}
