@@ -45,6 +45,8 @@
         "security/cadence/ir.model.access.csv",
         "security/cadence/rules.xml",
         "data/cadence/ir_cron.xml",
+        "data/cadence/mortgage_cadence.xml",
+        "data/cadence/base_automation.xml",
         "views/cadence/mortgage_cadence_views.xml",
         "views/cadence/mortgage_enrollment_views.xml",
         "views/cadence/crm_lead_views.xml",

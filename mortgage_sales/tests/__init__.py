@@ -10,3 +10,4 @@ from . import test_routing_route
 from . import test_routing_rule
 from . import test_cadence_rules
 from . import test_intake_submit
+from . import test_cadence_engine

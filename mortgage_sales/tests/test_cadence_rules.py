@@ -62,9 +62,7 @@ class TestPlanRules(TestCase):
             (10, "2026-10-31 09:00"),
             (11, "2026-11-30 09:00"),
         ]:
-            self.assertEqual(
-                self._moment(drip, start, occurrence=occurrence), expected
-            )
+            self.assertEqual(self._moment(drip, start, occurrence=occurrence), expected)
 
     def test_hour_has_come_in_every_zone_the_borrower_may_live_in(self):
         morning = step(days=1, from_hour=9, to_hour=11)
