@@ -45,10 +45,12 @@
         # library
         "security/library/ir.model.access.csv",
         "security/library/rules.xml",
+        "views/library/mortgage_disclosure_views.xml",
         "views/library/mortgage_template_version_views.xml",
         "views/library/mortgage_template_views.xml",
         "views/library/res_users_views.xml",
         "views/library/res_company_views.xml",
+        "data/library/disclosures.xml",
         "data/library/templates_speed_to_lead.xml",
         "data/library/templates_went_quiet.xml",
         "data/library/templates_keywords.xml",

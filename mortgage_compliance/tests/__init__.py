@@ -1,6 +1,7 @@
 from . import test_contact_point
 from . import test_contact_policy
 from . import test_contact_tools
+from . import test_disclosure
 from . import test_ledger_entry
 from . import test_library_content
 from . import test_license

@@ -80,7 +80,7 @@ class TestTemplateRendering(ComplianceCase):
         for size in (1, 4):
             self.env.flush_all()
             self.env.invalidate_all()
-            with self.subTest(size=size), self.assertQueryCount(12):
+            with self.subTest(size=size), self.assertQueryCount(13):
                 self.library._sender_values(pairs[:size])
 
     def test_an_email_has_html_and_a_plain_twin_with_the_same_footer(self):
@@ -95,7 +95,7 @@ class TestTemplateRendering(ComplianceCase):
             "Lone Star Test Lending, NMLS #1234001",
             "Austin branch, NMLS #1234002",
             "www.nmlsconsumeraccess.org",
-            "Equal Housing Opportunity",
+            "Equal Housing Lender",
             "100 Congress Ave, Austin, TX 78701",
             "Unsubscribe",
             UNSUBSCRIBE["unsubscribe"],

@@ -1,3 +1,5 @@
+from . import mortgage_disclosure
+from . import mortgage_license
 from . import mortgage_sender
 from . import mortgage_template
 from . import mortgage_template_version

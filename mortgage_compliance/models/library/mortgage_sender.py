@@ -9,6 +9,7 @@ from phonenumbers import (
 from odoo import api, models
 
 from ...tools import footer
+from .res_company import EQUAL_HOUSING
 
 
 class MortgageSender(models.AbstractModel):
@@ -48,7 +49,8 @@ class MortgageSender(models.AbstractModel):
     def _sender_values(self, pairs):
         """Return ``{(user id, company id): values}`` for all ``pairs`` at once.
 
-        A user id of 0 or False is the company itself: its LO fields are empty.
+        A user id of 0 or False is the company itself: its LO fields are empty. Beside
+        the merge fields there are the license texts, ready for ``_footer``.
         """
         pairs = set(pairs)
         users = (
@@ -59,9 +61,55 @@ class MortgageSender(models.AbstractModel):
         )
         people = {user.id: self._person_values(user) for user in users.exists()}
         firms = {firm.id: self._company_values(firm) for firm in companies.exists()}
-        return {
+        values = {
             (user, company): {**firms.get(company, {}), **people.get(user, {})}
             for user, company in pairs
+        }
+        self._add_license_texts(values, companies.exists())
+        return values
+
+    @api.model
+    def _add_license_texts(self, values, companies):
+        """Put into each of ``values`` what the states want to read under a message.
+
+        ``license_words``: ``{state: text}``; ``license_missing``: ``{state: labels}``,
+        what has to be recorded before a message may go to that state.
+        """
+        texts = self.env["mortgage.disclosure"]._texts(companies)
+        numbers = self._license_numbers(companies, {user for user, _c in values})
+        for (user, company), sender in values.items():
+            sender["license_words"], sender["license_missing"] = {}, {}
+            for state, row in texts.get(company, {}).items():
+                known = {
+                    **sender,
+                    "license_no": numbers.get((False, company, state)),
+                    "lo_license_no": user and numbers.get((user, company, state)),
+                }
+                text, missing = row._render(known)
+                sender["license_words"][state] = text
+                if missing:
+                    sender["license_missing"][state] = [
+                        f"{label} ({state})" for label in missing
+                    ]
+
+    @api.model
+    def _license_numbers(self, companies, user_ids):
+        """Return ``{(user id or False, company id, state): number}`` in force now."""
+        licenses = (
+            self.env["mortgage.license"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", companies.ids),
+                    ("user_id", "in", [False, *filter(None, user_ids)]),
+                    ("number", "!=", False),
+                ]
+            )
+        )
+        return {
+            (license.user_id.id, license.company_id.id, license.state): license.number
+            for license in licenses
+            if license.is_in_force
         }
 
     @api.model
@@ -74,7 +122,7 @@ class MortgageSender(models.AbstractModel):
             "company_nmls": company.nmls_id,
             "company_phone": self._national(company.phone),
             "company_address": self._address(company.partner_id),
-            "equal_housing": company.mortgage_equal_housing,
+            "equal_housing": EQUAL_HOUSING[company.mortgage_business],
         }
 
     @api.model

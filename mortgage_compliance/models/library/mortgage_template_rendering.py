@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ...tools import gsm7, words
 from ...tools.words import Rendered
+from .res_company import EQUAL_HOUSING
 
 # An address in somebody's name is an attempt to speak to others in the lender's name.
 _LINK_LIKE = re.compile(r"://|www\.|\S\.[a-z]{2,}\b", re.IGNORECASE)
@@ -34,7 +35,7 @@ class MortgageTemplateVersion(models.Model):
         links = {"unsubscribe": "https://example.com/unsubscribe"}
         samples = {
             lang: self.env["mortgage.template"]._sample_values(lang)
-            | {"equal_housing": self.env.company.mortgage_equal_housing}
+            | {"equal_housing": EQUAL_HOUSING[self.env.company.mortgage_business]}
             for lang in set(self.mapped("lang"))
         }
         jobs = [(version, samples[version.lang], "", links) for version in self]

@@ -1,16 +1,21 @@
 from odoo import fields, models
 
+from .mortgage_disclosure import BUSINESSES
+
+# Lenders say Lender, brokers Opportunity.
+EQUAL_HOUSING = {
+    "lender": "Equal Housing Lender",
+    "broker": "Equal Housing Opportunity",
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    mortgage_equal_housing = fields.Selection(
-        [
-            ("Equal Housing Opportunity", "Equal Housing Opportunity"),
-            ("Equal Housing Lender", "Equal Housing Lender"),
-        ],
-        "Equal housing words",
+    mortgage_business = fields.Selection(
+        BUSINESSES,
+        "Mortgage business",
         required=True,
-        default="Equal Housing Opportunity",
-        help="Stand under every email. Lenders say Lender, brokers Opportunity.",
+        default="lender",
+        help="Decides the license texts and the equal housing words under a message.",
     )
