@@ -3,7 +3,7 @@ import json
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
@@ -383,3 +383,62 @@ class TestTemplateAccess(ComplianceCase):
         with Form(self.template.with_user(self.maria)) as form:
             self.assertIn("Hello.", form.preview_en)
             self.assertFalse(form.preview_es)
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateRpc(HttpCase):
+    def test_nobody_approves_by_rpc(self):
+        users = {
+            name: new_test_user(
+                self.env, f"rpc_{name}", f"mortgage_compliance.group_{name}"
+            )
+            for name in ("marketing", "compliance", "lo")
+        }
+        template = self.env["mortgage.template"].create(
+            {"name": "Hello", "code": "test_rpc", "channel": "sms"}
+        )
+        version = self.env["mortgage.template.version"].create(
+            {"template_id": template.id, "body": "Hello."}
+        )
+        version.action_submit()
+        forged = {"context": {"mortgage_by_button": True, "default_state": "approved"}}
+        calls = (
+            ("write", [version.ids, {"state": "approved"}], {}),
+            ("write", [version.ids, {"state": "approved"}], forged),
+            ("web_save", [version.ids, {"state": "approved"}], {"specification": {}}),
+            ("_advance", [version.ids, "approved", "approved"], {}),
+            ("_write", [version.ids, {"state": "approved"}], {}),
+            (
+                "create",
+                [{"template_id": template.id, "body": "x", "state": "approved"}],
+                {},
+            ),
+        )
+        for name, user in users.items():
+            self.authenticate(user.login, user.login)
+            for method, args, kwargs in calls:
+                with self.subTest(user=name, method=method, kwargs=kwargs):
+                    self._refused(method, args, kwargs)
+            if name != "compliance":
+                self._refused("action_approve", [version.ids], {})
+            if name == "marketing":
+                self._call(
+                    "create", [{"template_id": template.id, "body": "x"}], forged
+                )
+        self.assertEqual(version.state, "review")
+        self.assertEqual(set(template.version_ids.mapped("state")), {"review", "draft"})
+
+    def _call(self, method, args, kwargs):
+        return self.make_jsonrpc_request(
+            "/web/dataset/call_kw",
+            {
+                "model": "mortgage.template.version",
+                "method": method,
+                "args": args,
+                "kwargs": kwargs,
+            },
+        )
+
+    def _refused(self, method, args, kwargs):
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self._call(method, args, kwargs)
