@@ -70,6 +70,7 @@
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",
+        "views/sending/res_config_settings_views.xml",
         # inbound
         "security/inbound/ir.model.access.csv",
         "security/inbound/rules.xml",

@@ -80,7 +80,7 @@ class MortgagePreferencesController(Controller):
             "mortgage_compliance.preferences_page",
             {
                 "words": WORDS[lang],
-                "lang": lang,
+                "page_lang": lang,
                 "token": token,
                 "saved": saved,
                 "other_lang": next(other for other in WORDS if other != lang),

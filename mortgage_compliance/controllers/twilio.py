@@ -31,10 +31,10 @@ class MortgageTwilioController(SmsTwilioController):
     @route()
     def update_sms_status(self, uuid, **form):
         answer = super().update_sms_status(uuid, **form)
-        if answer is None and self._mortgage_renew_tracker(uuid):
-            # Odoo's row was cleaned away before the receipt came; the touch is there.
-            answer = super().update_sms_status(uuid, **form)
-        return answer or "OK"
+        if answer.get_data() or not self._mortgage_renew_tracker(uuid):
+            return answer
+        # Odoo's row was cleaned away before the receipt came; the touch is there.
+        return super().update_sms_status(uuid, **form)
 
     def _validate_twilio_signature(self, request, uuid):
         # Not by the text's row, as Odoo does: it may be gone.

@@ -12,3 +12,6 @@ from . import test_touch_dispatch
 from . import test_windows
 from . import test_words
 from . import test_zone
+from . import test_opt_out
+from . import test_mail_tools
+from . import test_twilio_signature

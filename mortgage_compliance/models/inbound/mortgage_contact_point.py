@@ -42,6 +42,7 @@ class MortgageContactPoint(models.Model):
 
         Returns the points on which that was news.
         """
+        self.env["mortgage.inbound.message"].sudo()._close_reviews(self)
         suppression = self.env["mortgage.suppression"].sudo()
         active = suppression._active(self.ids)
         news = self.filtered(lambda point: scope not in active.get(point.id, ()))

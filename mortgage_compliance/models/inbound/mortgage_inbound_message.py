@@ -11,7 +11,7 @@ class MortgageInboundMessage(models.Model):
     """One text or mail that a borrower sent us, taken in exactly once."""
 
     _name = "mortgage.inbound.message"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Message from a borrower"
     _order = "at desc, id desc"
     _rec_name = "sender"

@@ -53,15 +53,14 @@ class MortgageInboundMessage(models.Model):
         self.env["mortgage.ledger.entry"]._append(
             [self._ledger_values("revocation", scope=scope)]
         )
-        self._close_reviews(points)
         if self.channel == "sms" and news and not confirmed:
             self._confirm("stop_confirm_sms")
 
     def _start_again(self, confirmed):
-        suppression = self.env["mortgage.suppression"].sudo()
-        point = self._reachable_point()
-        for scope in ("sms", "phone"):
-            suppression._lift(point.ids, scope, self.body)
+        self._close_reviews(self.point_id)
+        self.env["mortgage.suppression"].sudo()._lift(
+            self.point_id.ids, "phone", self.body
+        )
         self._note_event("opted_in")
         if not confirmed:
             self._confirm("start_confirm_sms")
@@ -115,8 +114,9 @@ class MortgageInboundMessage(models.Model):
     def _hold_for_review(self):
         """Hold marketing on this channel and ask compliance what the borrower meant."""
         suppression = self.env["mortgage.suppression"].sudo()
-        scopes = suppression._active(self.point_id.ids).get(self.point_id.id, ())
-        if not self.point_id or {"all", CHANNEL_SCOPES[self.channel]} & set(scopes):
+        active = suppression._active(self.point_id.ids).get(self.point_id.id, set())
+        if not self.point_id or active & {"all", "email", "phone", "sms"}:
+            # Nothing goes there as it is.
             return
         suppression._suppress(self.point_id.ids, self.channel, "in_review", self.body)
         self.state = "review"
@@ -155,17 +155,23 @@ class MortgageInboundMessage(models.Model):
         waiting._decide()
 
     def _decide(self):
-        for message in self:
-            self.env["mortgage.suppression"].sudo()._lift(
-                message.point_id.ids, message.channel, self.env._("Reviewed")
+        suppression = self.env["mortgage.suppression"].sudo()
+        for channel, messages in self.grouped("channel").items():
+            held = suppression.search(
+                [
+                    ("point_id", "in", messages.point_id.ids),
+                    ("scope", "=", channel),
+                    ("reason", "=", "in_review"),
+                    ("lifted_at", "=", False),
+                ]
             )
+            suppression._lift(held.point_id.ids, channel, self.env._("Reviewed"))
         self.write({"state": "decided", "decided_by_id": self.env.uid})
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_opt_out(self):
         """The borrower meant it: no more messages on this channel."""
         for message in self._for_reviewer():
-            message._decide()
             message.meaning = "opt_out"
             message._revoke(CHANNEL_SCOPES[message.channel], confirmed=True)
         return True

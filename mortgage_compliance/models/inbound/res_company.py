@@ -24,7 +24,7 @@ class ResCompany(models.Model):
                 ("sms_twilio_auth_token", "!=", False),
             ]
         )
-        signed = self.browse()
+        signed = companies.browse()
         for company in companies:
             urls = [urljoin(company.get_base_url(), path), *also]
             if is_valid(signature, company.sms_twilio_auth_token, urls, params):
