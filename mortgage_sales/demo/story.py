@@ -120,7 +120,7 @@ def _hire(env, company):
 
 
 def _user(env, login, name, group, nmls_id, zone, phone):
-    return env["res.users"].create(
+    user = env["res.users"].create(
         {
             "login": login,
             "password": login,
@@ -129,7 +129,6 @@ def _user(env, login, name, group, nmls_id, zone, phone):
             "phone": phone,
             "nmls_id": nmls_id,
             "tz": zone,
-            "notification_type": "inbox",
             "group_ids": [
                 Command.set(
                     [
@@ -140,6 +139,9 @@ def _user(env, login, name, group, nmls_id, zone, phone):
             ],
         }
     )
+    # In a write of its own: it goes with a group, which the first write sets.
+    user.notification_type = "inbox"
+    return user
 
 
 def _give_hours(env, calendars, user, zone):
