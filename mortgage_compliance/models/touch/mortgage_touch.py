@@ -166,9 +166,10 @@ class MortgageTouch(models.Model):
         now = fields.Datetime.now()
         minutes = set()
         for moment in filter(None, moments):
-            late = moment > moment.replace(second=0, microsecond=0)
             minute = moment.replace(second=0, microsecond=0)
-            minutes.add(max(minute + timedelta(minutes=late), now))
+            if minute < moment:
+                minute += timedelta(minutes=1)
+            minutes.add(now if moment <= now else minute)
         if not minutes:
             return
         cron = self.env.ref("mortgage_compliance.mortgage_touch_cron_dispatch_1")

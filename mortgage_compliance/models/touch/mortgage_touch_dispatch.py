@@ -35,12 +35,25 @@ class MortgageTouch(models.Model):
         self._recover_attempts()
         stopped = self._stopped_companies()
         commit()
+        alone = True
         while time_left > 0:
             count = self._dispatch_next(stopped)
-            more = count == BATCH
-            time_left = commit(count, remaining=int(more))
-            if not more:
+            if count == BATCH and alone:
+                self._call_others()
+                alone = False
+            time_left = commit(count, remaining=int(count == BATCH))
+            if count < BATCH:
                 break
+
+    @api.model
+    def _call_others(self):
+        """Wake the other dispatchers: there is more than one batch to do."""
+        first = self.env.ref("mortgage_compliance.mortgage_touch_cron_dispatch_1")
+        if self.env.context.get("cron_id") != first.id:
+            return
+        crons = self.env["ir.cron"].sudo()
+        for cron in crons.search([("code", "=", first.sudo().code)]) - first:
+            cron._trigger()
 
     @api.model
     def _before_claim(self):
