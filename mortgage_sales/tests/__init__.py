@@ -11,3 +11,4 @@ from . import test_routing_rule
 from . import test_cadence_rules
 from . import test_intake_submit
 from . import test_cadence_engine
+from . import test_neutralize

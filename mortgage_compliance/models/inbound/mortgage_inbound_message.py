@@ -204,7 +204,8 @@ class MortgageInboundMessage(models.Model):
         self.touch_id._set_outcome("delivered")
         self.env["mortgage.ledger.entry"]._append([self._ledger_values("reply")])
         document = self._contactable_document()
-        if document:
+        # A keyword is no conversation: nobody is to answer a STOP.
+        if document and self.meaning in ("none", "doubt"):
             document._mortgage_on_reply(
                 self.channel, self.body, self.touch_id, self.message_id
             )
