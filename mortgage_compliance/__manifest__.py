@@ -42,6 +42,9 @@
         # consent
         "security/consent/ir.model.access.csv",
         "security/consent/rules.xml",
+        "views/consent/mortgage_consent_views.xml",
+        "views/consent/mortgage_do_not_contact_views.xml",
+        "views/consent/mortgage_suppression_views.xml",
         # library
         "security/library/ir.model.access.csv",
         "security/library/rules.xml",

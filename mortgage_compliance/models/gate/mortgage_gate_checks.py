@@ -1,0 +1,223 @@
+from collections import defaultdict
+from datetime import timezone
+
+from odoo import api, models
+
+from ...tools.places import state_name
+from ...tools.verdict import KINDS, Verdict
+from ..consent.mortgage_consent import RANKS
+
+PHONE = ("call", "sms", "voicemail")
+SCOPES = {"email": ("email",), "phone": PHONE, "sms": ("sms",)}
+
+
+class MortgageGateChecks(models.AbstractModel):
+    """The checks of the gate but for hours, each on a whole batch.
+
+    A check takes cases and the rulebook and returns ``{position: Verdict}`` for those
+    it stops. It spends no query per case.
+    """
+
+    _name = "mortgage.gate.checks"
+    _description = "Checks of the gate"
+
+    @api.model
+    def _check_kind(self, cases, book):
+        return {
+            case.position: self._block(
+                case,
+                book.require("kind", case.company_id, case.at),
+                self.env._("It does not say what kind of contact it is."),
+            )
+            for case in cases
+            if case.request.kind not in KINDS
+        }
+
+    @api.model
+    def _check_suppression(self, cases, book):
+        stopped = {}
+        for case in cases:
+            stop = self._stop(case, lambda scope, _channel: scope == "all")
+            if stop:
+                stopped[case.position] = self._block(
+                    case,
+                    book.require("suppression", case.company_id, case.at),
+                    self.env._(
+                        "Do not contact: %(reason)s", reason=self._stop_words(stop)
+                    ),
+                )
+        return stopped
+
+    @api.model
+    def _check_opt_out(self, cases, book):
+        stopped = {}
+        for case in cases:
+            stop = self._stop(
+                case, lambda scope, channel: channel in SCOPES.get(scope, ())
+            )
+            if stop:
+                code = "opt_out.phone" if case.channel in PHONE else "opt_out.email"
+                rule = book.require(code, case.company_id, case.at)
+                if rule.kinds and case.kind not in rule.kinds:
+                    continue
+                stopped[case.position] = self._block(
+                    case,
+                    rule,
+                    self.env._(
+                        "No %(channel)s to this borrower: %(reason)s",
+                        channel=self._channel_words(case.channel),
+                        reason=self._stop_words(stop),
+                    ),
+                )
+        return stopped
+
+    @api.model
+    def _stop(self, case, counts):
+        if case.is_confirmation:
+            return None
+        return next(
+            (stop for stop in case.stops if counts(stop["scope"], case.channel)), None
+        )
+
+    @api.model
+    def _stop_words(self, stop):
+        field = self.env["mortgage.suppression"]._fields["reason"]
+        reason = dict(field._description_selection(self.env))[stop["reason"]]
+        if not stop["at"]:
+            return reason
+        at = stop["at"]
+        return f"{reason} ({at:%b} {at.day}, {at.year})"
+
+    @api.model
+    def _channel_words(self, channel):
+        return {
+            "email": self.env._("email"),
+            "sms": self.env._("text"),
+            "call": self.env._("call"),
+            "voicemail": self.env._("voicemail"),
+            "letter": self.env._("letter"),
+        }[channel]
+
+    @api.model
+    def _check_license(self, cases, book):
+        originators = self._originators({case.request.user_id for case in cases})
+        held = self._licenses(cases, originators)
+        stopped, lacking = {}, []
+        for case in cases:
+            state, user_id = case.license_state, case.request.user_id
+            if not state:
+                rule = book.require("license.company", case.company_id, case.at)
+                reason = self.env._(
+                    "The state of the property is unknown: no license was checked."
+                )
+                case.warnings.append(self._warning(rule, reason))
+            elif not held(0, case):
+                lacking.append((case, "license.company"))
+            elif user_id in originators and not held(user_id, case):
+                lacking.append((case, "license.lo"))
+        users = self.env["res.users"].sudo()
+        users = users.browse({case.request.user_id for case, _code in lacking})
+        companies = self.env["res.company"].sudo()
+        companies = companies.browse({case.company_id for case, _code in lacking})
+        for case, code in lacking:
+            holder = (
+                companies.browse(case.company_id)
+                if code == "license.company"
+                else users.browse(case.request.user_id)
+            )
+            stopped[case.position] = self._block(
+                case,
+                book.require(code, case.company_id, case.at),
+                self.env._(
+                    "%(holder)s has no %(state)s license",
+                    holder=holder.name,
+                    state=state_name(case.license_state),
+                ),
+            )
+        return stopped
+
+    def _licenses(self, cases, originators):
+        """Return ``held(user id or 0, case)``: whether that license is in force then."""
+        rows = self.env["mortgage.license"]._rows(
+            originators, {case.company_id for case in cases}
+        )
+        licenses = defaultdict(list)
+        for row in rows:
+            holder = row["user_id"] or 0, row["company_id"], row["state"]
+            licenses[holder].append((row["from"], row["to"]))
+
+        def held(user_id, case):
+            at = case.at.astimezone(timezone.utc).replace(tzinfo=None)
+            spans = licenses[user_id, case.company_id, case.license_state]
+            return any(begin <= at and not (end and end <= at) for begin, end in spans)
+
+        return held
+
+    @api.model
+    def _check_template(self, cases, book):
+        versions = self._versions(cases)
+        stopped = {}
+        for case in cases:
+            rule = book.require("template.approved", case.company_id, case.at)
+            if case.request.origin != "automatic" or case.channel == "call":
+                continue
+            version = versions.get(case.request.version_id)
+            reason = self._template_flaw(version)
+            if reason:
+                stopped[case.position] = self._block(case, rule, reason)
+        return stopped
+
+    def _template_flaw(self, version):
+        if not version:
+            return self.env._("This automatic message has no template.")
+        if version._is_approved():
+            return ""
+        if version.state == "approved" and version.template_id.active:
+            return self.env._(
+                "The words of “%(template)s” are not those that were approved",
+                template=version.display_name,
+            )
+        return self.env._(
+            "“%(template)s” is not approved", template=version.display_name
+        )
+
+    @api.model
+    def _check_consent(self, cases, book):
+        stopped = {}
+        for case in cases:
+            given = RANKS.get(case.levels.get(case.channel), 0)
+            for rule in book.of("consent", case.company_id, case.at):
+                if not rule.covers(case) or case.is_confirmation:
+                    continue
+                if rule.states and not set(rule.states) & set(case.states):
+                    continue
+                case.rules.append(rule.id)
+                if given < RANKS.get(rule.level, 0):
+                    stopped[case.position] = self._block(
+                        case, rule, self._consent_words(case, rule)
+                    )
+                    break
+        return stopped
+
+    def _consent_words(self, case, rule):
+        if rule.level == "pewc":
+            return self.env._(
+                "No express written consent to this %(channel)s: %(rule)s",
+                channel=self._channel_words(case.channel),
+                rule=rule.name,
+            )
+        return self.env._(
+            "No express consent to this %(channel)s: %(rule)s",
+            channel=self._channel_words(case.channel),
+            rule=rule.name,
+        )
+
+    @api.model
+    def _block(self, case, rule, reason):
+        return Verdict(
+            "block", rule.code, rule.id, reason=reason, citation=rule.source
+        )
+
+    @api.model
+    def _warning(self, rule, reason):
+        return {"rule": rule.code, "reason": reason, "citation": rule.source}

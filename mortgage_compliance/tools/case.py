@@ -1,0 +1,43 @@
+"""What the gate knows when it judges one contact, as plain values (no ORM)."""
+
+from dataclasses import dataclass, field
+
+from .verdict import ContactRequest
+
+
+@dataclass
+class Case:
+    """A request with the facts about it. ``kind`` is what it counts as: a reply that
+    answers nobody is transactional."""
+
+    position: int
+    request: ContactRequest
+    kind: str
+    value: str = ""
+    point_id: int = 0
+    states: tuple = ()
+    zones: tuple = ()  # empty where no place is known
+    license_state: str = ""
+    stops: list = field(default_factory=list)  # what suppresses it
+    levels: dict = field(default_factory=dict)  # channel: consent level
+    is_confirmation: bool = False  # the one text that confirms an opt-out
+    is_conversation: bool = False  # the borrower wrote first, lately
+    rules: list = field(default_factory=list)  # ids of the rules that were read
+    warnings: list = field(default_factory=list)
+    assumed: list = field(default_factory=list)
+
+    @property
+    def channel(self):
+        return self.request.channel
+
+    @property
+    def technology(self):
+        return self.request.technology
+
+    @property
+    def company_id(self):
+        return self.request.company_id
+
+    @property
+    def at(self):
+        return self.request.at

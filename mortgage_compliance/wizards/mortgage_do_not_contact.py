@@ -1,0 +1,48 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from ..models.consent.mortgage_suppression import SCOPES
+from ..tools.email import canonical
+from ..tools.phone import e164
+
+
+class MortgageDoNotContact(models.TransientModel):
+    """Writes down that somebody asked not to be contacted."""
+
+    _name = "mortgage.do.not.contact"
+    _description = "Do not contact somebody"
+
+    address = fields.Char("Email or phone", required=True)
+    scope = fields.Selection(SCOPES, required=True, default="all")
+    reason = fields.Selection(
+        [
+            ("internal_dnc", "Asked not to be contacted"),
+            ("wrong_number", "Wrong number"),
+            ("litigator", "Litigator list"),
+            ("deceased", "Deceased"),
+        ],
+        required=True,
+        default="internal_dnc",
+    )
+    note = fields.Char()
+
+    def action_confirm(self):
+        """Suppress the address from this moment on."""
+        self.ensure_one()
+        self.check_access("write")
+        pair = ("email", canonical(self.address))
+        if "@" not in self.address:
+            pair = ("phone", e164(self.address))
+        if not pair[1]:
+            raise ValidationError(
+                self.env._(
+                    "“%(address)s” is neither an email nor a phone number with its area"
+                    " code.",
+                    address=self.address,
+                )
+            )
+        points = self.env["mortgage.contact.point"].sudo()._upsert([pair])
+        self.env["mortgage.suppression"]._suppress(
+            list(points.values()), self.scope, self.reason, self.note or ""
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
