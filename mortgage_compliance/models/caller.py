@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError
 def check_caller(env, groups, what):
     """Refuse a caller who has none of these groups of ours; ``what`` says the deed.
 
-    The public methods of abstract models, and those that then work as superuser, have no
-    access right of their own to fall back on.
+    The public methods of abstract models, and those that then work as superuser, have
+    no access right of their own to fall back on.
     """
     if env.su:
         return

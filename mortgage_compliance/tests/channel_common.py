@@ -1,21 +1,11 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo import fields, models
-from odoo.orm.model_classes import add_to_registry
+from odoo import fields
 
 from odoo.addons.mail.tests.common import MailCase
 from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
 from odoo.addons.mortgage_compliance.tools.verdict import Verdict
-
-
-class FakeGate(models.AbstractModel):
-    _name = "mortgage.gate"
-    _module = "mortgage_compliance"
-    _description = "x"
-
-    def _judge(self, requests):
-        return []
 
 
 class ChannelCase(ComplianceCase, MailCase):
@@ -25,9 +15,6 @@ class ChannelCase(ComplianceCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if "mortgage.gate" not in cls.env.registry:
-            add_to_registry(cls.env.registry, FakeGate)
-            cls.env.registry._setup_models__(cls.env.cr, ["mortgage.gate"])
         point = cls.env.registry["mortgage.contact.point"]
         if not hasattr(point, "_unsubscribe_url"):
             point._unsubscribe_url = lambda self: "https://x.example/u"

@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from odoo import Command
 from odoo.tests import tagged
 
 from ..tools.verdict import ContactRequest
@@ -27,9 +26,7 @@ class GateCase(ComplianceCase):
             ("email", "dana@example.com"), ("phone", "+17135550101")
         )
         cls._consent(cls.phone, "pec")
-        cls.words = {
-            channel: cls._approved(channel) for channel in ("email", "sms")
-        }
+        cls.words = {channel: cls._approved(channel) for channel in ("email", "sms")}
 
     @classmethod
     def _consent(cls, point, level, channels=("sms", "call", "voicemail")):
@@ -131,7 +128,7 @@ class TestGate(GateCase):
         self.assertFalse(self._judge(at=local("2026-11-29 11:59")).allowed)
 
     def test_each_check_stops_before_the_later_ones(self):
-        """Everything is wrong; as one wrong after the other is cured, the next shows."""
+        """Everything is wrong; as one wrong after another is cured, the next shows."""
         night = local("2026-11-28 21:47")
         suppression = self.env["mortgage.suppression"]
         suppression._suppress(self.phone.ids, "all", "deceased")
@@ -202,7 +199,14 @@ class TestGate(GateCase):
         for channel, kind, technology, state, level, rule in [
             ("sms", "marketing", "automated", "TX", "pec", "consent.sms.marketing"),
             ("sms", "marketing", "automated", "TX", "pewc", ""),
-            ("sms", "transactional", "automated", "TX", "", "consent.sms.transactional"),
+            (
+                "sms",
+                "transactional",
+                "automated",
+                "TX",
+                "",
+                "consent.sms.transactional",
+            ),
             ("sms", "servicing", "automated", "TX", "pec", ""),
             ("call", "marketing", "manual", "TX", "", ""),
             ("call", "marketing", "manual", "CT", "pec", "consent.call.ct"),
@@ -280,9 +284,7 @@ class TestGate(GateCase):
         self.env["mortgage.suppression"]._suppress(
             self.phone.ids, "phone", "stop", at=at
         )
-        self.assertTrue(
-            self._judge(at=night, version_id=confirmation.id).allowed
-        )
+        self.assertTrue(self._judge(at=night, version_id=confirmation.id).allowed)
         self.assertEqual(self._judge(at=night).rule, "opt_out.phone")
         late = night + timedelta(minutes=10)
         self.assertEqual(
@@ -348,8 +350,10 @@ class TestGate(GateCase):
                 at=local(f"{day} 06:00", "America/Phoenix"),
                 states=("AZ",),
                 zips=("85004",),
+                property_state="AZ",
                 value=phone.value,
                 point_id=phone.id,
+                assume=frozenset(["license"]),
             )
             self.assertEqual(verdict.hold_until.hour, utc_hour)
 
@@ -383,13 +387,16 @@ class TestGate(GateCase):
         )
 
     def test_residence_and_property_in_two_states_must_both_be_open(self):
-        # Denver at 8 PM is 9 PM in Texas.
+        # 8 PM in Denver is 9 PM in Texas. (9 AM must have come to both.)
         verdict = self._judge(
             at=local("2026-11-27 20:00", "America/Denver"),
             states=("CO", "TX"),
             zips=("80202", "77002"),
         )
-        self.assertEqual(verdict.rule, "window.TX")
+        self.assertEqual(
+            verdict.reason,
+            "Text goes 9:00 AM Saturday (MST), Colorado and Texas hours",
+        )
 
     def test_open_windows(self):
         text, email = self.gate._open_windows(

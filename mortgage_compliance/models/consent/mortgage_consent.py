@@ -151,23 +151,27 @@ class MortgageConsent(models.Model):
             for point, fact in zip(points, facts, strict=True)
         ]
         self.sudo().create(vals_list)
-        return self.env["mortgage.ledger.entry"].sudo()._append(
-            [
-                {
-                    "event": ledger_event,
-                    "point_id": vals["point_id"],
-                    "res_model": vals["res_model"],
-                    "res_id": vals["res_id"],
-                    "payload": {
-                        name: fields.Datetime.to_string(value)
-                        if name == "at"
-                        else value
-                        for name, value in vals.items()
-                        if value and name not in ("point_id", "actor_uid")
-                    },
-                }
-                for vals in vals_list
-            ]
+        return (
+            self.env["mortgage.ledger.entry"]
+            .sudo()
+            ._append(
+                [
+                    {
+                        "event": ledger_event,
+                        "point_id": vals["point_id"],
+                        "res_model": vals["res_model"],
+                        "res_id": vals["res_id"],
+                        "payload": {
+                            name: fields.Datetime.to_string(value)
+                            if name == "at"
+                            else value
+                            for name, value in vals.items()
+                            if value and name not in ("point_id", "actor_uid")
+                        },
+                    }
+                    for vals in vals_list
+                ]
+            )
         )
 
     @api.model
@@ -211,9 +215,7 @@ class MortgageConsent(models.Model):
                         ),
                     )
                 return kind, value
-        return self._refuse(
-            position, "email", self.env._("give an email or a phone.")
-        )
+        return self._refuse(position, "email", self.env._("give an email or a phone."))
 
     def _check_grant(self, grant, position):
         levels = dict(LEVELS)

@@ -207,15 +207,19 @@ class MortgageSuppression(models.Model):
             getattr(numbers, change)(phones.mapped("value"))
 
     def _log(self, rows, payload):
-        return self.env["mortgage.ledger.entry"].sudo()._append(
-            [
-                {
-                    "event": "suppression",
-                    "point_id": point_id,
-                    "res_model": self._name,
-                    "res_id": row_id,
-                    "payload": payload,
-                }
-                for row_id, point_id in rows
-            ]
+        return (
+            self.env["mortgage.ledger.entry"]
+            .sudo()
+            ._append(
+                [
+                    {
+                        "event": "suppression",
+                        "point_id": point_id,
+                        "res_model": self._name,
+                        "res_id": row_id,
+                        "payload": payload,
+                    }
+                    for row_id, point_id in rows
+                ]
+            )
         )

@@ -49,8 +49,8 @@ class MortgageGate(models.AbstractModel):
 
         A request has ``channel``, ``kind`` and ``partner_id``, ``phone`` or ``email``;
         if wanted ``state``, ``zip``, ``lead_id``, ``user_id``, ``template`` (a code),
-        ``at`` (UTC), ``origin``, ``technology`` and ``assume``, a list of checks to take
-        as passed. The answers: ``verdict`` (allow, hold, block), ``hold_until``,
+        ``at`` (UTC), ``origin``, ``technology`` and ``assume``, a list of checks to
+        take as passed. The answers: ``verdict`` (allow, hold, block), ``hold_until``,
         ``rule``, ``reason``, ``citation``, ``warnings`` and ``what_if``: what the
         assumptions passed over, ``False`` where nothing was assumed.
         """
@@ -123,9 +123,7 @@ class MortgageGate(models.AbstractModel):
         ``at`` on, aware UTC. An email may go at any hour: one interval."""
         book = self.env["mortgage.contact.policy"]._rulebook()
         cases = self._cases(requests, book)
-        return [
-            self._intervals(case, *self._hours(case, book), days) for case in cases
-        ]
+        return [self._intervals(case, *self._hours(case, book), days) for case in cases]
 
     @api.model
     def _as_warning(self, verdict):

@@ -137,7 +137,7 @@ class MortgageGateChecks(models.AbstractModel):
         return stopped
 
     def _licenses(self, cases, originators):
-        """Return ``held(user id or 0, case)``: whether that license is in force then."""
+        """Return ``held(user id or 0, case)``: is that license in force then."""
         rows = self.env["mortgage.license"]._rows(
             originators, {case.company_id for case in cases}
         )
@@ -214,9 +214,7 @@ class MortgageGateChecks(models.AbstractModel):
 
     @api.model
     def _block(self, case, rule, reason):
-        return Verdict(
-            "block", rule.code, rule.id, reason=reason, citation=rule.source
-        )
+        return Verdict("block", rule.code, rule.id, reason=reason, citation=rule.source)
 
     @api.model
     def _warning(self, rule, reason):

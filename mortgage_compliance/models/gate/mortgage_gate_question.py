@@ -93,7 +93,9 @@ class MortgageGateQuestion(models.AbstractModel):
                 self._refuse(
                     position,
                     key,
-                    self.env._("unknown; known are: %(known)s.", known=", ".join(known)),
+                    self.env._(
+                        "unknown; known are: %(known)s.", known=", ".join(known)
+                    ),
                 )
 
     def _one_of(self, position, question, field, known, default=""):
@@ -142,10 +144,14 @@ class MortgageGateQuestion(models.AbstractModel):
             value = canon(question[field])
             if not value:
                 self._refuse(
-                    position, field, self.env._("write it as %(example)s.", example=example)
+                    position,
+                    field,
+                    self.env._("write it as %(example)s.", example=example),
                 )
             return value
-        points = self.env["mortgage.contact.point"].sudo().browse(facts.get("points", ()))
+        points = (
+            self.env["mortgage.contact.point"].sudo().browse(facts.get("points", ()))
+        )
         values = [point.value for point in points if point.kind == field]
         if partner:
             values = [
@@ -219,7 +225,9 @@ class MortgageGateQuestion(models.AbstractModel):
             self._refuse(
                 position,
                 "assume",
-                self.env._("give a list out of: %(known)s.", known=", ".join(ASSUMABLE)),
+                self.env._(
+                    "give a list out of: %(known)s.", known=", ".join(ASSUMABLE)
+                ),
             )
         return frozenset(assume)
 

@@ -52,9 +52,9 @@ class MortgageGateWindow(models.AbstractModel):
         codes = [state if state in STATES else UNKNOWN for state in case.states]
         windows = []
         for code in dict.fromkeys(codes or [UNKNOWN]):
-            window = book.find(
-                f"window.{code}", case.company_id, case.at
-            ) or book.find("window.US", case.company_id, case.at)
+            window = book.find(f"window.{code}", case.company_id, case.at) or book.find(
+                "window.US", case.company_id, case.at
+            )
             if window and window.covers(case):
                 windows.append(window)
         closings = [
@@ -71,7 +71,7 @@ class MortgageGateWindow(models.AbstractModel):
         return not rule.states or bool(set(rule.states) & set(case.states))
 
     def _shut(self, case, windows, closings):
-        """Return the windows not open now, and ``(rule, name)`` of a day off or ``()``."""
+        """Return the windows not open now, and ``(rule, name)`` of a day off."""
         locals_ = [
             case.at.astimezone(ZoneInfo(zone)) for zone in case.zones or EVERYWHERE
         ]
@@ -92,12 +92,15 @@ class MortgageGateWindow(models.AbstractModel):
         return closed_days(day.year, rule.days, rule.observed).get(day)
 
     def _intervals(self, case, windows, closings, days):
+        end = case.at + timedelta(days=days)
+        if not windows and not closings:
+            return [(case.at, end)]
         return open_intervals(
             [rule.hours for rule in windows],
             case.zones or EVERYWHERE,
             lambda day: any(self._day_off(rule, day) for rule in closings),
             case.at,
-            case.at + timedelta(days=days),
+            end,
         )
 
     def _hold_words(self, case, until, shut, day_off):
@@ -119,7 +122,8 @@ class MortgageGateWindow(models.AbstractModel):
             "sms": self.env._("Text goes %(when)s, %(why)s", when=when, why=why),
             "call": self.env._("Call opens %(when)s, %(why)s", when=when, why=why),
         }.get(
-            case.channel, self.env._("Voicemail goes %(when)s, %(why)s", when=when, why=why)
+            case.channel,
+            self.env._("Voicemail goes %(when)s, %(why)s", when=when, why=why),
         )
 
     @api.model
