@@ -49,6 +49,7 @@ class MortgageTemplate(models.Model):
     )
     approved_langs = fields.Char("Approved in", compute="_compute_approved_langs")
     waiting_count = fields.Integer("Waiting", compute="_compute_approved_langs")
+    is_frozen = fields.Boolean(compute="_compute_is_frozen")
     preview_en = fields.Html("English", compute="_compute_previews", sanitize=False)
     preview_es = fields.Html("Spanish", compute="_compute_previews", sanitize=False)
 
@@ -67,6 +68,12 @@ class MortgageTemplate(models.Model):
             template.waiting_count = len(
                 template.version_ids.filtered(lambda v: v.state == "review")
             )
+
+    @api.depends("version_ids.state")
+    def _compute_is_frozen(self):
+        for template in self:
+            states = template.sudo().version_ids.mapped("state")
+            template.is_frozen = any(state != "draft" for state in states)
 
     @api.depends("version_ids")
     def _compute_previews(self):
@@ -119,9 +126,7 @@ class MortgageTemplate(models.Model):
             != (vals[name] or False)
             for name in FROZEN_WITH_WORDS
         )
-        return changed and any(
-            version.state != "draft" for version in self.sudo().version_ids
-        )
+        return changed and self.is_frozen
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
