@@ -243,7 +243,8 @@ class MortgageTouch(models.Model):
         for documents, touches in self._by_document_model():
             told = documents._mortgage_merge_values()
             for touch in touches:
-                values[touch.id] |= told.get(touch.res_id, {})
+                # A document has no say in the sender's names and numbers.
+                values[touch.id] = told.get(touch.res_id, {}) | values[touch.id]
         return values
 
     def _with_content(self, composed):
