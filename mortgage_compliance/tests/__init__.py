@@ -17,3 +17,4 @@ from . import test_zone
 from . import test_opt_out
 from . import test_mail_tools
 from . import test_twilio_signature
+from . import test_sending_banner
