@@ -95,7 +95,11 @@ class TestLibraryContent(ComplianceCase):
         for version in self.versions.filtered(lambda v: v.channel == "sms"):
             for values in (
                 self._samples(version),
-                {"call_when": "Sunday at 12:00 PM", "borrower_first_name": "Alejandra"},
+                {
+                    "borrower_first_name": "Alejandra",
+                    "call_when": "el domingo a las 12:00 PM",
+                    "purpose_words": "refinanciamiento con retiro de efectivo",
+                },
             ):
                 with self.subTest(version.display_name):
                     text = self._compose(version, values).text
