@@ -47,13 +47,22 @@ partners = env["res.partner"].create([{
 } for number in range(emails + texts)])
 partners._mortgage_sync_points()
 points = {point.value: point.id for point in env["mortgage.contact.point"].search([])}
+# They have just written and may be answered at any hour.
+phones = [points[f"+1512555{number:04d}"] for number in range(emails + texts)]
+env["mortgage.consent"]._record([{
+    "point_id": point_id, "level": "pec", "channels": "sms,call", "method": "inquiry",
+} for point_id in phones])
+env["mortgage.touch.event"].create([{
+    "type": "replied", "point_id": point_id, "channel": "sms",
+} for point_id in phones])
 vals_list = []
 for number, partner in enumerate(partners):
     channel = "email" if number < emails else "sms"
     to = f"b{number}@example.com" if channel == "email" else f"+1512555{number:04d}"
     vals_list.append({
         "res_model": "res.partner", "res_id": partner.id, "partner_id": partner.id,
-        "point_id": points[to], "channel": channel, "kind": "transactional",
+        "point_id": points[to], "channel": channel,
+        "kind": "transactional" if channel == "email" else "reply",
         "template_version_id": versions[channel].id, "user_id": officer.id,
         "company_id": company.id,
     })

@@ -9,17 +9,9 @@ import pytest
 
 from tests.borrowers import plan_touches
 from tests.databases import sql
+from tests.waiting import wait_for
 
 DISPATCHERS = 4
-
-
-def wait_for(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def states(database):

@@ -15,9 +15,6 @@ class ChannelCase(ComplianceCase, MailCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        point = cls.env.registry["mortgage.contact.point"]
-        if not hasattr(point, "_unsubscribe_url"):
-            point._unsubscribe_url = lambda self: "https://x.example/u"
         cls.touches = cls.env["mortgage.touch"]
         cls.env["mortgage.sending"]._bind()
         cls.company.write(
