@@ -50,7 +50,8 @@ points = {point.value: point.id for point in env["mortgage.contact.point"].searc
 # They have just written and may be answered at any hour.
 phones = [points[f"+1512555{number:04d}"] for number in range(emails + texts)]
 env["mortgage.consent"]._record([{
-    "point_id": point_id, "level": "pec", "channels": "sms,call", "method": "inquiry",
+    "point_id": point_id, "level": "pec", "channels": ["sms", "call"],
+    "method": "inquiry",
 } for point_id in phones])
 env["mortgage.touch.event"].create([{
     "type": "replied", "point_id": point_id, "channel": "sms",
