@@ -76,7 +76,7 @@ class TestConsent(ComplianceCase):
             [{"phone": "713-555-0101", "note": "Told me on the phone"}]
         )
         entries = self.env["mortgage.ledger.entry"].sudo().browse(ledger_ids)
-        self.assertEqual(entries.mapped("event"), ["revocation", "suppression"])
+        self.assertEqual(entries.mapped("event"), ["revocation"])
         self.assertEqual(self._levels(self.phone), {})
         self.assertEqual(self._scopes(self.phone), {"phone"})
 
@@ -168,6 +168,12 @@ class TestConsent(ComplianceCase):
         self.env["phone.blacklist"]._add(["+17135550101"])
         self.assertEqual(self._scopes(self.email), {"email"})
         self.assertEqual(self._scopes(self.phone), {"phone"})
+
+    def test_the_opt_out_itself_ends_its_review(self):
+        self.suppression._suppress(self.phone.ids, "sms", "in_review")
+        self.suppression._suppress(self.phone.ids, "sms", "stop")
+        rows = self.suppression._active_rows(self.phone.ids)[self.phone.id]
+        self.assertEqual([row["reason"] for row in rows], ["stop"])
 
     def test_our_own_entry_says_which_channels(self):
         self.suppression._suppress(self.phone.ids, "sms", "bounced")

@@ -278,18 +278,31 @@ class TestGate(GateCase):
         self.assertEqual(self._judge("sms", "reply", night).verdict, "block")
 
     def test_one_text_confirms_the_opt_out_within_five_minutes(self):
-        confirmation = self._approved("sms", "stop_confirm_sms")
         night = local("2026-11-28 21:47")
-        at = (night - timedelta(minutes=2)).replace(tzinfo=None)
-        self.env["mortgage.suppression"]._suppress(
-            self.phone.ids, "phone", "stop", at=at
-        )
-        self.assertTrue(self._judge(at=night, version_id=confirmation.id).allowed)
+        suppression = self.env["mortgage.suppression"]
+        suppression._suppress(self.phone.ids, "phone", "stop")
+        values = {"confirms_at": night}
+        later = night + timedelta(minutes=5)
+        self.assertTrue(self._judge(at=later, **values).allowed)
+        too_late = later + timedelta(seconds=1)
+        self.assertEqual(self._judge(at=too_late, **values).rule, "opt_out.phone")
         self.assertEqual(self._judge(at=night).rule, "opt_out.phone")
-        late = night + timedelta(minutes=10)
+        suppression._suppress(self.phone.ids, "all", "deceased")
+        self.assertEqual(self._judge(at=night, **values).rule, "suppression")
+
+    def test_marketing_waits_while_an_opt_out_is_in_doubt(self):
+        self._consent(self.phone, "pewc")
+        self.env["mortgage.suppression"]._suppress(self.phone.ids, "sms", "in_review")
+        verdict = self._judge("sms", "marketing")
+        self.assertEqual((verdict.verdict, verdict.rule), ("hold", "opt_out.review"))
         self.assertEqual(
-            self._judge(at=late, version_id=confirmation.id).rule, "opt_out.phone"
+            verdict.hold_until, local("2026-11-27 10:00") + timedelta(hours=2)
         )
+        self.assertTrue(self._judge("sms", "transactional").allowed)
+        by_hand = self._judge("sms", "marketing", origin="manual")
+        self.assertTrue(by_hand.allowed)
+        self.assertEqual(by_hand.warnings[0]["rule"], "opt_out.review")
+        self.assertTrue(self._judge("email", "marketing").allowed)
 
     def test_panhandle_zip_with_a_850_phone(self):
         phone = self._points(("phone", "+18505550101"))

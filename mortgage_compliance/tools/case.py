@@ -20,7 +20,7 @@ class Case:
     license_state: str = ""
     stops: list = field(default_factory=list)  # what suppresses it
     levels: dict = field(default_factory=dict)  # channel: consent level
-    is_confirmation: bool = False  # the one text that confirms an opt-out
+    is_confirmation: bool = False  # answers a keyword that came just now
     is_conversation: bool = False  # the borrower wrote first, lately
     rules: list = field(default_factory=list)  # ids of the rules that were read
     warnings: list = field(default_factory=list)

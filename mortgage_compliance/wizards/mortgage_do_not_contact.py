@@ -42,7 +42,7 @@ class MortgageDoNotContact(models.TransientModel):
                 )
             )
         points = self.env["mortgage.contact.point"].sudo()._upsert([pair])
-        self.env["mortgage.suppression"]._suppress(
-            list(points.values()), self.scope, self.reason, self.note or ""
+        self.env["mortgage.contact.point"].sudo().browse(points.values())._opt_out(
+            self.scope, self.reason, self.note or ""
         )
         return {"type": "ir.actions.client", "tag": "soft_reload"}

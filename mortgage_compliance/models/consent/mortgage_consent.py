@@ -85,7 +85,7 @@ class MortgageConsent(models.Model):
 
     @api.model
     def revoke(self, requests):
-        """Take consents back and stop contact; return the ledger ids.
+        """Take consents back and stop contact; return a ledger id for each.
 
         A request has ``email`` or ``phone`` (or ``point_id``); ``channels`` to stop, of
         a phone or an email, every channel of it if absent; ``at, method, note``.
@@ -102,17 +102,14 @@ class MortgageConsent(models.Model):
 
     @api.model
     def _revoke(self, requests):
-        """Append the revocations and suppress; the ids of all ledger entries."""
+        """Append the revocations, suppress, and tell what is planned for the person."""
         ledger_ids = self._append("revocation", "revocation", requests)
-        suppression = self.env["mortgage.suppression"]
         for request in requests:
             point = self.env["mortgage.contact.point"].browse(request["point_id"])
-            ledger_ids += suppression._suppress(
-                point.ids,
+            point.sudo()._opt_out(
                 self._scope(point.sudo().kind, request.get("channels")),
                 request.get("reason") or "internal_dnc",
                 request.get("note") or "",
-                request.get("at"),
             )
         return ledger_ids
 

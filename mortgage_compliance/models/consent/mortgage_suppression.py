@@ -16,6 +16,7 @@ REASONS = [
     ("bounced", "Bounced"),
     ("litigator", "Litigator list"),
     ("deceased", "Deceased"),
+    ("in_review", "May have opted out, being reviewed"),
 ]
 
 
@@ -68,6 +69,8 @@ class MortgageSuppression(models.Model):
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         if not point_ids:
             return []
+        if reason != "in_review":
+            self._end_reviews(point_ids, scope)
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')",
@@ -103,6 +106,20 @@ class MortgageSuppression(models.Model):
                 "at": fields.Datetime.to_string(at),
             },
         )
+
+    def _end_reviews(self, point_ids, scope):
+        """Make room for the opt-out that a review was about."""
+        reviews = self.sudo().search(
+            [
+                ("point_id", "in", list(point_ids)),
+                ("scope", "=", scope),
+                ("reason", "=", "in_review"),
+                ("lifted_at", "=", False),
+            ]
+        )
+        if reviews:
+            reviews.lifted_at = fields.Datetime.now()
+            reviews.flush_recordset()
 
     @api.model
     def _lift(self, point_ids, scope, note):

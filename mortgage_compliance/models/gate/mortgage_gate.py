@@ -15,6 +15,7 @@ CHECKS = (
     "kind",
     "suppression",
     "opt_out",
+    "review",
     "license",
     "template",
     "consent",

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import timezone
+from datetime import timedelta, timezone
 
 from odoo import api, models
 
@@ -72,11 +72,38 @@ class MortgageGateChecks(models.AbstractModel):
         return stopped
 
     @api.model
+    def _check_review(self, cases, book):
+        """Hold marketing while a person decides whether the borrower opted out."""
+        stopped = {}
+        for case in cases:
+            in_review = any(
+                stop["reason"] == "in_review"
+                and case.channel in SCOPES.get(stop["scope"], ())
+                for stop in case.stops
+            )
+            rule = book.require("opt_out.review", case.company_id, case.at)
+            if in_review and (not rule.kinds or case.kind in rule.kinds):
+                stopped[case.position] = Verdict(
+                    "hold",
+                    rule.code,
+                    rule.id,
+                    reason=self.env._("Compliance decides whether it is an opt-out"),
+                    citation=rule.source,
+                    hold_until=case.at + timedelta(minutes=rule.minutes or 120),
+                )
+        return stopped
+
+    @api.model
     def _stop(self, case, counts):
         if case.is_confirmation:
             return None
         return next(
-            (stop for stop in case.stops if counts(stop["scope"], case.channel)), None
+            (
+                stop
+                for stop in case.stops
+                if stop["reason"] != "in_review" and counts(stop["scope"], case.channel)
+            ),
+            None,
         )
 
     @api.model

@@ -7,8 +7,8 @@ from odoo.tools import SQL
 from ...tools.case import Case
 from ...tools.places import state_code, zip5
 
-# Its words confirm an opt-out and may follow it at once.
-CONFIRMATION = "stop_confirm_sms"
+# An opt-out that the borrower sent by keyword, or may have sent.
+BY_KEYWORD = ("stop", "in_review")
 
 
 class MortgageGateFacts(models.AbstractModel):
@@ -29,7 +29,7 @@ class MortgageGateFacts(models.AbstractModel):
             )
         self._place(cases, book)
         self._read_points(cases)
-        self._read_templates(cases, book)
+        self._mark_confirmations(cases, book)
         self._read_conversations(cases, book)
         return cases
 
@@ -94,21 +94,17 @@ class MortgageGateFacts(models.AbstractModel):
             case.stops = stops.get(case.point_id, [])
             case.levels = levels.get(case.point_id, {})
 
-    def _read_templates(self, cases, book):
-        codes = {
-            version.id: version.template_id.code
-            for version in self._versions(cases).values()
-        }
+    def _mark_confirmations(self, cases, book):
+        """Mark the answers to a keyword, which pass the opt-out they answer."""
         for case in cases:
             rule = book.find("opt_out.confirmation", case.company_id, case.at)
-            if rule and codes.get(case.request.version_id) == CONFIRMATION:
-                since = case.at - timedelta(minutes=rule.minutes)
-                case.is_confirmation = all(
-                    stop["reason"] == "stop"
-                    and stop["at"]
-                    and stop["at"].replace(tzinfo=timezone.utc) >= since
-                    for stop in case.stops
-                )
+            asked_at = case.request.confirms_at
+            case.is_confirmation = bool(
+                rule
+                and asked_at
+                and case.at <= asked_at + timedelta(minutes=rule.minutes)
+                and all(stop["reason"] in BY_KEYWORD for stop in case.stops)
+            )
 
     def _versions(self, cases):
         """Return ``{version id: version}`` of the templates that the cases use."""
