@@ -27,3 +27,13 @@ def e164(raw, region="US"):
 def area_code(number):
     """Return the area code of a North American E.164 ``number``, else ``""``."""
     return number[2:5] if re.fullmatch(r"\+1\d{10}", number or "") else ""
+
+
+def national(number):
+    """Return E.164 ``number`` as people there write it: ``(713) 555-0101``."""
+    try:
+        parsed = phonenumbers.parse(number or "", "US")
+    except phonenumbers.NumberParseException:
+        return number or ""
+    style = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(parsed, style)

@@ -13,7 +13,9 @@ class MortgageCadenceEnroll(models.TransientModel):
         required=True,
         domain=[("superseded_by_id", "=", False)],
     )
-    lead_ids = fields.Many2many("crm.lead", string="Leads")
+    lead_ids = fields.Many2many(
+        "crm.lead", string="Leads", context={"active_test": False}
+    )
     step_ids = fields.One2many(related="cadence_id.step_ids")
 
     @api.model

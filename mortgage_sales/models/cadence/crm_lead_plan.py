@@ -42,6 +42,16 @@ class CrmLead(models.Model):
         self.sudo()._mortgage_running_plans()._stop(self.env._("The lead was deleted"))
         return super().unlink()
 
+    def action_set_lost(self, **additional_values):
+        # Before the lead is archived: only here the reason is known.
+        lost_reason_id = additional_values.get("lost_reason_id")
+        if lost_reason_id:
+            reason = self.env["crm.lost.reason"].browse(lost_reason_id)
+            self.sudo()._mortgage_running_plans()._stop(
+                self.env._("Lost: %(reason)s", reason=reason.name)
+            )
+        return super().action_set_lost(**additional_values)
+
     def action_mortgage_pause_plans(self):
         """Pause every running plan of these leads by hand."""
         self.enrollment_ids.filtered(lambda plan: plan.state == "active").action_pause()
@@ -86,9 +96,6 @@ class CrmLead(models.Model):
             stage = lead.stage_id
             if lead.won_status == "won":
                 reasons[lead.id] = self.env._("Won")
-            elif lead.lost_reason_id and not lead.active:
-                lost = lead.lost_reason_id.name
-                reasons[lead.id] = self.env._("Lost: %(reason)s", reason=lost)
             elif not lead.active:
                 reasons[lead.id] = self.env._("Lost or archived")
             elif lead not in in_scope:

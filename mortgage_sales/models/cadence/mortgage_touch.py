@@ -50,7 +50,7 @@ class MortgageTouch(models.Model):
     def _foreseen(self):
         """Return what the gate says of each of ``self`` at its own moment, as things
         stand. Copies are asked about, for asking names the contact point."""
-        copies = self.concat(
+        copies = self.browse().concat(
             *(touch.new(origin=touch) if touch._origin else touch for touch in self)
         )
         requests = [
@@ -140,11 +140,12 @@ class MortgageTouch(models.Model):
 
     @api.model
     def _follow_owner(self, leads):
-        """Contacts still ahead go out in the name of the lead's owner of today."""
+        """Contacts still ahead go out in the name of the lead's owner of today, who
+        also makes the calls that wait."""
         ahead = self.search(
             [
                 ("lead_id", "in", leads.ids),
-                ("state", "in", AHEAD),
+                ("state", "in", (*AHEAD, "due")),
                 ("origin", "=", "automatic"),
             ]
         )

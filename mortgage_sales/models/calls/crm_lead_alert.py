@@ -2,6 +2,8 @@ from datetime import timedelta, timezone
 
 from odoo import fields, models
 
+from odoo.addons.mortgage_compliance.tools.phone import national
+
 from ...tools import shift
 from .mail_activity import ANSWER_TYPE
 
@@ -38,7 +40,7 @@ class CrmLead(models.Model):
 
     def _mortgage_ring_text(self, absent=None):
         parts = [
-            self.phone or self.partner_id.phone,
+            self._mortgage_phone(),
             dict(self._fields["loan_purpose"]._description_selection(self.env)).get(
                 self.loan_purpose
             ),
@@ -53,6 +55,10 @@ class CrmLead(models.Model):
             else self.env._("nobody's lead yet")
         )
         return f"{text} · {whose}" if text else whose
+
+    def _mortgage_phone(self):
+        """Return the number to call, as people write it."""
+        return national(self.phone or self.partner_id.phone or "")
 
     def _mortgage_ask_for_answer(self, channel, quoted):
         """Ask the owner to answer within minutes of working time; tell the manager when

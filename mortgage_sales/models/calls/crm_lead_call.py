@@ -52,8 +52,9 @@ class CrmLead(models.Model):
     def _mortgage_call_dues(self, touches):
         """Return ``{touch id: due moment}`` of the call tasks of ``touches``: some
         minutes after the first that is both legal and staffed."""
+        now = fields.Datetime.now()
         requests = [
-            replace(request, at=_aware(touch.due_at))
+            replace(request, at=_aware(max(touch.due_at, now)))
             for request, touch in zip(touches._requests(), touches, strict=True)
         ]
         minutes = [
@@ -83,6 +84,54 @@ class CrmLead(models.Model):
             start = shift.first_common(windows, shifts, request.at)
             dues.append(max(soonest, start) if start else soonest)
         return dues
+
+    def _mortgage_merge_values(self):
+        values = super()._mortgage_merge_values()
+        leads = self.sudo()
+        facts = leads._mortgage_contact_facts()
+        zones = leads._mortgage_zones(facts)
+        now = datetime.now(timezone.utc)
+        dues = leads._mortgage_first_call_dues(facts, now)
+        for lead in leads:
+            values[lead.id]["call_when"] = call_when(
+                dues[lead.id], now, zones[lead.id][0], facts[lead.id]["lang"]
+            )
+        return values
+
+    def _mortgage_first_call_dues(self, facts, now):
+        """Return ``{lead id: when the LO calls}``: as the open call task says, or as
+        one made now would."""
+        tasks = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "=", self.env.ref(CALL_TYPE).id),
+            ],
+            order="mortgage_due_at desc",
+        )
+        dues = {task.res_id: _aware(task.mortgage_due_at) for task in tasks}
+        waiting = self.filtered(lambda lead: not dues.get(lead.id))
+        touch = self.env["mortgage.touch"]
+        touches = touch.concat(
+            *(touch.new(lead._mortgage_call_vals(facts[lead.id])) for lead in waiting)
+        )
+        requests = [replace(request, at=now) for request in touches._requests()]
+        minutes = [CALL_MINUTES] * len(requests)
+        moments = self._mortgage_dues(requests, waiting.user_id, minutes)
+        return dues | dict(zip(waiting.ids, moments, strict=True))
+
+    def _mortgage_call_vals(self, facts):
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "lead_id": self.id,
+            "partner_id": facts["partner_id"],
+            "channel": "call",
+            "kind": "marketing",
+            "user_id": facts["user_id"],
+            "company_id": facts["company_id"],
+            "due_at": fields.Datetime.now(),
+        }
 
     def _mortgage_local_clocks(self):
         """Return ``{lead id: the borrower's time of day}``, such as ``9:14 AM CT``."""

@@ -53,7 +53,7 @@ class MailActivity(models.Model):
         leads = self.env["crm.lead"].browse(set(tasks.mapped("res_id"))).exists()
         leads = leads._filtered_access("read")
         clocks = leads.sudo()._mortgage_local_clocks()
-        phones = {lead.id: lead.phone or lead.partner_id.phone for lead in leads.sudo()}
+        phones = {lead.id: lead._mortgage_phone() for lead in leads.sudo()}
         for activity in self:
             mine = activity.res_id if activity in tasks else 0
             activity.mortgage_phone = phones.get(mine, False)
@@ -68,6 +68,7 @@ class MailActivity(models.Model):
         Odoo's own mail per activity stays out.
         """
         model_id = self.env["ir.model"]._get_id("crm.lead")
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id
         return (
             self.sudo()
             .with_context(mail_activity_quick_update=True)
@@ -76,7 +77,7 @@ class MailActivity(models.Model):
                     {
                         "res_model_id": model_id,
                         "res_id": task["lead"].id,
-                        "activity_type_id": self.env.ref(task["type"]).id,
+                        "activity_type_id": type_id(task["type"]),
                         "user_id": task["user"].id,
                         "summary": task["summary"],
                         "note": task.get("note"),

@@ -24,6 +24,7 @@ class ResUsers(models.Model):
 
     def _mortgage_deliver(self, notes):
         author = self.env.ref("base.partner_root")
+        note_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         messages = self.env["mail.message"].create(
             [
                 {
@@ -33,9 +34,10 @@ class ResUsers(models.Model):
                     "subject": title,
                     "body": Markup("<p>%s</p>") % text,
                     "message_type": "user_notification",
-                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "subtype_id": note_id,
                     "author_id": author.id,
                     "email_from": author.email_formatted,
+                    "reply_to": author.email_formatted,
                     "partner_ids": users.partner_id.ids,
                 }
                 for users, title, text, lead in notes
