@@ -33,14 +33,9 @@ class CadenceCase(SalesCase):
     def setUp(self):
         super().setUp()
         self.verdict = Verdict()
-        point = self.env.registry["mortgage.contact.point"]
-        if not hasattr(point, "_unsubscribe_url"):
-            point._unsubscribe_url = lambda self: "https://x.example/u"
         gate = self.env.registry["mortgage.gate"]
-        self.startPatcher(patch.object(gate, "_judge", self._judge_all, create=True))
-        self.startPatcher(
-            patch.object(gate, "_open_windows", self._calling_hours, create=True)
-        )
+        self.startPatcher(patch.object(gate, "_judge", self._judge_all))
+        self.startPatcher(patch.object(gate, "_open_windows", self._calling_hours))
 
     def _judge_all(self, requests):
         return [self.verdict for _request in requests]

@@ -33,9 +33,11 @@ class CrmLead(models.Model):
             )
 
     def write(self, vals):
+        leads = self.sudo()
+        owned = leads.filtered("user_id") if "user_id" in vals else leads.browse()
         result = super().write(vals)
         if STEERING_FIELDS & vals.keys():
-            self.sudo()._mortgage_steer_plans("user_id" in vals)
+            leads._mortgage_steer_plans(owned)
         return result
 
     def unlink(self):
@@ -74,12 +76,16 @@ class CrmLead(models.Model):
             [("lead_id", "in", self.ids), ("state", "in", ("active", "paused"))]
         )
 
-    def _mortgage_steer_plans(self, owner_changed):
-        """End the plans of leads that are past them; hand the others to the owner."""
-        if owner_changed:
-            self.env["mortgage.touch"]._follow_owner(self)
-            self.env["mail.activity"]._mortgage_follow_owner(self)
+    def _mortgage_steer_plans(self, owned):
+        """End the plans of leads that are past them; hand the others to the owner.
+
+        ``owned`` are leads that had one before, who may have tasks to hand over.
+        """
         plans = self._mortgage_running_plans()
+        handed = owned | plans.lead_id
+        if handed:
+            self.env["mortgage.touch"]._follow_owner(handed)
+            self.env["mail.activity"]._mortgage_follow_owner(handed)
         if not plans:
             return
         reasons = plans.lead_id._mortgage_reasons_to_stop()
