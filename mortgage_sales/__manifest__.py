@@ -59,6 +59,7 @@
         # pipeline
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",
+        "security/pipeline/contact_rules.xml",
         "data/pipeline/crm_stage.xml",
         "views/pipeline/crm_lead_views.xml",
         # every capability's actions are there

@@ -5,3 +5,4 @@ from . import crm_lead_stage
 from . import crm_lead_contact
 from . import crm_lead_borrower
 from . import res_partner
+from . import mortgage_gate

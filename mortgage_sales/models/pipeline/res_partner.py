@@ -1,8 +1,18 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    # Of every type and state: the host's opportunity_ids leaves some out.
+    mortgage_lead_ids = fields.One2many(
+        "crm.lead",
+        "partner_id",
+        "Mortgage leads",
+        domain=[("is_mortgage", "=", True)],
+        context={"active_test": False},
+        groups="base.group_user",
+    )
 
     def write(self, vals):
         result = super().write(vals)
