@@ -20,3 +20,7 @@ from . import test_twilio_signature
 from . import test_windows
 from . import test_words
 from . import test_zone
+from . import test_inbound_texts
+from . import test_inbound_mails
+from . import test_preferences_page
+from . import test_inbound_confirmation

@@ -24,6 +24,7 @@ def shipped():
 class TestPhrasebook(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.book = shipped()
 
     def check(self, meaning, *texts):

@@ -1,5 +1,6 @@
 from . import mortgage_opt_out_phrase
 from . import mortgage_page_visit
+from . import mortgage_suppression
 from . import mortgage_contact_point
 from . import mortgage_inbound_message
 from . import mortgage_inbound_words
