@@ -39,6 +39,9 @@ class ContactRequest:
     team_id: int = 0  # 0 where the document has no team
     res_model: str = ""
     res_id: int = 0
+    # When the keyword came that this message answers, else None: until five minutes
+    # after it the one confirmation passes suppression, consent and window.
+    confirms_at: datetime | None = None
     assume: frozenset = frozenset()
     reference: object = None  # the caller's own handle, untouched by the gate
 

@@ -78,7 +78,7 @@ class MortgageInboundMessage(models.Model):
             self._confirm("help_sms")
 
     def _confirm(self, code):
-        """Answer a keyword with its one text."""
+        """Answer a keyword with its one text, which passes the opt-out it confirms."""
         document = self._document()
         templates = self.env["mortgage.template"].sudo()
         template = templates._by_codes([code], self.company_id.id).get(code)
@@ -89,6 +89,7 @@ class MortgageInboundMessage(models.Model):
         if document is None or not version:
             _logger.info("No approved %s or nobody to send it to", code)
             return
+        now = fields.Datetime.now()
         self.env["mortgage.touch"]._plan(
             [
                 {
@@ -97,13 +98,13 @@ class MortgageInboundMessage(models.Model):
                     "partner_id": self._partner().id,
                     "point_id": self.point_id.id,
                     "channel": "sms",
-                    # To the gate an answer to the borrower, at any hour. The
-                    # confirmation of a STOP it knows by its template.
-                    "kind": "reply",
+                    "kind": "transactional",
                     "template_version_id": version.id,
                     "user_id": self._facts().get("user_id"),
                     "company_id": self.company_id.id,
                     "priority": 1,
+                    "due_at": now,
+                    "confirms_at": now,
                 }
             ]
         )

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -9,6 +9,10 @@ ANSWER_AGE = timedelta(days=30)
 
 class MortgageTouch(models.Model):
     _inherit = "mortgage.touch"
+
+    # When the keyword came that this message confirms; within five minutes of it the
+    # gate lets the one confirmation through.
+    confirms_at = fields.Datetime(readonly=True, copy=False)
 
     @api.model
     def _answered_by(self, point, channel):
@@ -33,3 +37,9 @@ class MortgageTouch(models.Model):
             [("wire_id", "in", list(message_ids)), ("channel", "=", "email")],
             order="queued_at desc, id desc",
         )
+
+    def _request(self, facts, at):
+        request = super()._request(facts, at)
+        if self.confirms_at:
+            request.confirms_at = self.confirms_at.replace(tzinfo=timezone.utc)
+        return request
