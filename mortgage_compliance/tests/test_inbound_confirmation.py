@@ -47,5 +47,5 @@ class TestInboundConfirmation(TextsCase):
     def test_marketing_waits_for_a_review(self):
         self._receive("Not interested")
         (verdict,) = self._judge(self._touch("sms", kind="marketing")._requests())
-        self.assertEqual(verdict.verdict, "block")
-        self.assertIn("in review", verdict.reason)
+        self.assertEqual(verdict.verdict, "hold")
+        self.assertFalse(verdict.hold_until)
