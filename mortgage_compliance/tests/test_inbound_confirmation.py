@@ -48,4 +48,3 @@ class TestInboundConfirmation(TextsCase):
         self._receive("Not interested")
         (verdict,) = self._judge(self._touch("sms", kind="marketing")._requests())
         self.assertEqual(verdict.verdict, "hold")
-        self.assertFalse(verdict.hold_until)
