@@ -81,7 +81,8 @@ class MailMail(models.Model):
         """
         queued = self.sudo().filtered(lambda mail: mail.state == "outgoing")
         borrowers = queued.filtered("mortgage_touch_id")
-        asked = queued - borrowers
+        notices = queued.filtered(lambda mail: mail._mortgage_is_account_notice())
+        asked = queued - borrowers - notices
         addressees = [mail._mortgage_addressees() for mail in asked]
         caught = self.env["mortgage.gate.scope"]._caught(
             "email",
@@ -90,7 +91,7 @@ class MailMail(models.Model):
                 for mail, people in zip(asked, addressees, strict=True)
             ],
         )
-        others = self.browse((self.sudo() - queued).ids)
+        others = self.browse((self.sudo() - queued + notices).ids)
         for mail, people, values in zip(asked, addressees, caught, strict=True):
             if values is None:
                 continue
@@ -102,19 +103,30 @@ class MailMail(models.Model):
                 borrowers |= mail._mortgage_split(ours, rest)
         return borrowers, others
 
+    def _mortgage_is_account_notice(self):
+        """Whether Odoo writes to a user about the login, as when a password is reset.
+
+        Such a mail names no document and no partner, and must not wait.
+        """
+        return (
+            self.message_type == "user_notification"
+            and not self.model
+            and not self.recipient_ids
+        )
+
     def _mortgage_addressees(self):
         """Return ``[(field, partner or formatted address, canonical address)]``."""
         people = []
         for name in ("email_to", "email_cc"):
             for address in mail_tools.email_split_and_format_normalize(self[name]):
-                people.append((name, address, canonical(address)))
+                people.append((name, address, _known_as(address)))
         for partner in self.recipient_ids:
             addresses = mail_tools.email_normalize_all(partner.email)
             if len(addresses) < 2:
-                people.append(("recipient_ids", partner, canonical(partner.email)))
+                people.append(("recipient_ids", partner, _known_as(partner.email)))
             for address in addresses if len(addresses) > 1 else ():
                 formatted = mail_tools.formataddr((partner.name or "", address))
-                people.append(("email_to", formatted, canonical(address)))
+                people.append(("email_to", formatted, _known_as(address)))
         return people
 
     def _mortgage_split(self, ours, rest):
@@ -285,3 +297,8 @@ class MailMail(models.Model):
                 continue
             touch._hold_back(reason, minutes=2**touch.tries)
             mail._mortgage_set_aside("mortgage_held", "mortgage_held", reason)
+
+
+def _known_as(address):
+    # What Odoo would send to must be judged, even where we would not take it in.
+    return canonical(address) or mail_tools.email_normalize(address) or ""

@@ -55,7 +55,7 @@ class MortgageGateScope(models.Model):
                 else known.get(model or "", set())
             )
             .intersection(values)
-            .difference(internal)
+            .difference(internal, [""])
             for model, res_id, values in items
         ]
 
