@@ -239,7 +239,7 @@ class SmsSms(models.Model):
 
     @api.model
     def _mortgage_ask_about_doubts(self):
-        """Ask Twilio what became of texts in doubt; without an answer a person decides."""
+        """Ask Twilio what became of texts in doubt; else a person decides."""
         doubtful = self.sudo().search(
             [
                 ("mortgage_touch_id.state", "=", "in_doubt"),
