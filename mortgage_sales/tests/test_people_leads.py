@@ -115,7 +115,7 @@ class TestWhoSeesLeads(SalesCase):
             self.env["crm.lead"]
             .with_user(self.maria)
             .with_context(mortgage_pipeline=True)
-            .create({"name": "Walk-in", "contact_name": "Ann", "phone": "7135550122"})
+            .create({"contact_name": "Ann", "phone": "7135550122"})
         )
         self.assertEqual(lead.user_id, self.maria)
         self.assertEqual(lead.team_id, self.team)

@@ -85,14 +85,6 @@ class CrmLead(models.Model):
             create_column(self.env.cr, "crm_lead", "credit_floor", "int4")
         return super()._auto_init()
 
-    @api.depends("contact_name", "team_id")
-    def _compute_name(self):
-        result = super()._compute_name()
-        for lead in self:
-            if not lead.name and lead.is_mortgage:
-                lead.name = lead.contact_name
-        return result
-
     @api.depends("loan_amount", "property_value")
     def _compute_loan_to_value(self):
         for lead in self:

@@ -16,6 +16,10 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            # The quick form of the pipeline asks for the borrower only.
+            if not vals.get("name") and vals.get("contact_name"):
+                vals["name"] = vals["contact_name"]
         leads = super().create(vals_list)
         leads.filtered("is_mortgage")._mortgage_keep_borrower()
         return leads
