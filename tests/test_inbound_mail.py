@@ -70,7 +70,7 @@ def test_an_absence_note_changes_nothing(start_odoo, database, sandbox):
     assert sql(database, "SELECT state FROM mortgage_touch") == [("sent",)]
 
 
-def test_an_opt_out_by_mail_and_the_link_in_the_header(start_odoo, database, sandbox):
+def test_an_opt_out_by_mail(start_odoo, database, sandbox):
     serve(start_odoo, sandbox)
     mail(sandbox, "Please unsubscribe me\n\nThanks")
     assert scopes(database) == {"email"}

@@ -14,7 +14,6 @@ BORROWER = "+15125550000"
 APPROVE = """
 for template in env["mortgage.template"].search([("code", "in", codes)]):
     waiting = template.version_ids.filtered(lambda v: v.state == "review")
-    waiting.with_user(env.ref("base.user_admin")).sudo(False)
     approver = env["res.users"].search([("login", "=", "approver")])
     waiting.with_user(approver).action_approve()
 """
@@ -56,8 +55,11 @@ def test_a_stop_is_obeyed_at_once_and_confirmed_once(start_odoo, database, sandb
     assert "no more" in bodies(sandbox)[-1].lower()
     text(sandbox, "STOP")
     odoo.shell(
+        "from odoo import fields\n"
+        "now = fields.Datetime.now()\n"
+        "again = {'state': 'planned', 'due_at': now, 'ready_at': now}\n"
         "touch = env['mortgage.touch'].search([], order='id', limit=1)\n"
-        "touch._plan([touch.copy_data()[0]])"
+        "touch._plan(touch.copy_data(again))"
     )
     blocked = "SELECT count(*) FROM mortgage_touch WHERE state = 'blocked'"
     assert wait_for(lambda: sql(database, blocked) == [(1,)], 30), odoo.log()[-3000:]
