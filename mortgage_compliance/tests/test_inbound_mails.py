@@ -1,12 +1,12 @@
 from email.message import EmailMessage
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .channel_common import ChannelCase
 
 DANA = "Dana Ruiz <dana@example.com>"
 CATCHALL = "catchall@lender.example"
-SENT = {"state": "sent", "queued_at": "2026-11-25 10:00:00"}
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,7 @@ class TestInboundMails(ChannelCase):
         super().setUpClass()
         cls.messages = cls.env["mortgage.inbound.message"]
         cls.suppression = cls.env["mortgage.suppression"]
-        cls.touch = cls._touch("email", **SENT)
+        cls.touch = cls._touch("email", state="sent", queued_at=fields.Datetime.now())
         cls.touch.wire_id = "<touch-1@lender.example>"
 
     def _mail(self, body, sender=DANA, to=CATCHALL, subject="Re: Your inquiry", **more):

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -9,7 +9,6 @@ ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "no-real-token"
 OUR_NUMBER = "+15005550006"
 DANA = "+17135550101"
-LOGGER = "odoo.addons.mortgage_compliance"
 
 
 class TextsCase(ChannelCase):
@@ -70,7 +69,7 @@ class TextsCase(ChannelCase):
 @tagged("post_install", "-at_install")
 class TestInboundTexts(TextsCase):
     def test_an_answer_lands_in_the_chatter_as_the_borrowers_words(self):
-        touch = self._touch("sms", state="sent", queued_at="2026-11-25 10:00:00")
+        touch = self._touch("sms", state="sent", queued_at=fields.Datetime.now())
         message = self._receive("After six\nplease", NumMedia="1")
         self.assertEqual(message.meaning, "none")
         self.assertEqual(message.touch_id, touch)

@@ -16,3 +16,4 @@ from . import test_pipeline_stage
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_inbound_lead

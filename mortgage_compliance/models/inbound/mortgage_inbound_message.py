@@ -138,12 +138,8 @@ class MortgageInboundMessage(models.Model):
     def _of_company(self, documents):
         if "company_id" not in documents._fields:
             return documents
-        return documents.filtered(
-            lambda document: (
-                document.company_id in (self.company_id, False)
-                or not document.company_id
-            )
-        )
+        ours = (self.company_id, self.env["res.company"])
+        return documents.filtered(lambda document: document.company_id in ours)
 
     def _file_under(self, document):
         if document:
