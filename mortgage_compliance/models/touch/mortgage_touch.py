@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -263,6 +265,9 @@ class MortgageTouch(models.Model):
             try:
                 with self.env.cr.savepoint():
                     documents._mortgage_on_touch_outcome(touches, outcome)
+            except OperationalError:
+                # Somebody else changed the same rows: the transaction is tried again.
+                raise
             except Exception:
                 # The message has left: what its document makes of that must not undo
                 # the note that it did.
