@@ -5,6 +5,7 @@ from . import test_cadence_engine
 from . import test_cadence_rules
 from . import test_call_tasks
 from . import test_channel_catch
+from . import test_inbound_lead
 from . import test_intake_submit
 from . import test_neutralize
 from . import test_people_hours
@@ -13,7 +14,7 @@ from . import test_pipeline_borrower
 from . import test_pipeline_contact
 from . import test_pipeline_gate
 from . import test_pipeline_stage
+from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
-from . import test_inbound_lead

@@ -47,6 +47,39 @@ class TestWhoSeesLeads(SalesCase):
         self.assistant.mortgage_lo_ids = False
         self.assertEqual(self._sees(self.assistant), self.host_lead)
 
+    def test_what_hangs_on_a_lead_follows_who_sees_the_lead(self):
+        lead = self.of_maria
+        touch = self.env["mortgage.touch"].create(
+            {
+                "res_model": "crm.lead",
+                "res_id": lead.id,
+                "lead_id": lead.id,
+                "user_id": self.manager.id,
+                "channel": "call",
+                "kind": "marketing",
+            }
+        )
+        event = self.env["mortgage.touch.event"].create(
+            {"touch_id": touch.id, "type": "replied", "company_id": self.company.id}
+        )
+        decision = self.env["mortgage.routing.decision"].create({"lead_id": lead.id})
+
+        def sees(user):
+            return [
+                bool(record.with_user(user)._filtered_access("read"))
+                for record in (touch, event, decision, lead.party_ids)
+            ]
+
+        for user in (self.maria, self.manager, self.mortgage_admin, self.compliance):
+            self.assertEqual(sees(user), [True] * 4, user.login)
+        self.assertEqual(sees(self.integration), [True] * 4)
+        self.assertEqual(sees(self.frank), [False] * 4)
+        self.assertEqual(sees(self.assistant), [False] * 4)
+        self.maria.mortgage_assistant_ids = self.assistant
+        self.assertEqual(sees(self.assistant), [True] * 4)
+        self.maria.mortgage_assistant_ids = False
+        self.assertEqual(sees(self.assistant), [False] * 4)
+
     def test_a_manager_sees_and_reassigns_the_team(self):
         team = self.of_maria | self.of_frank | self.unassigned
         self.assertEqual(self._sees(self.manager), team | self.host_lead)

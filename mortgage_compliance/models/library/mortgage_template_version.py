@@ -226,6 +226,7 @@ class MortgageTemplateVersion(models.Model):
     def action_open(self):
         """Open this version on its own page."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

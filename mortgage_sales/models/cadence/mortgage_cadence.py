@@ -132,9 +132,9 @@ class MortgageCadence(models.Model):
         Returns per lead ``{lead_id, status, reason}``; ``status`` is ``stopped`` or
         ``not_running``.
         """
+        _cadence, leads = self._asked(None, lead_ids, "write")
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("reason: say why the plan ends, in words."))
-        _cadence, leads = self._asked(None, lead_ids, "write")
         enrollments = leads.sudo()._mortgage_running_plans()
         running = set(enrollments.lead_id.ids)
         enrollments._stop(reason.strip())

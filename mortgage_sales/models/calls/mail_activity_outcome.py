@@ -39,6 +39,7 @@ class MailActivity(models.Model):
     def action_mortgage_log_call(self):
         """Ask how the call went."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("How did it go?"),

@@ -117,6 +117,7 @@ class MortgageLeadSource(models.Model):
         }
 
     def action_open_inquiries(self):
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "mortgage_sales.mortgage_inquiry_action"
         )

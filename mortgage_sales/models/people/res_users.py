@@ -74,6 +74,9 @@ class ResUsers(models.Model):
             user._mortgage_resource().calendar_id = user.mortgage_calendar_id
 
     def write(self, vals):
+        if {"mortgage_assistant_ids", "mortgage_lo_ids"} & vals.keys():
+            # Record rules name the LOs of the user, and Odoo keeps rules in a cache.
+            self.env.registry.clear_cache()
         if vals and vals.keys() <= PROFILE_FIELDS and self._mortgage_may_be_led():
             return super(ResUsers, self.sudo()).write(vals)
         return super().write(vals)
@@ -93,7 +96,9 @@ class ResUsers(models.Model):
     def action_mortgage_days_off(self):
         """Open the days on which this person does not work."""
         self.ensure_one()
-        self.check_access("read")
+        is_own = self == self.env.user and not self.share
+        if not is_own and not self._mortgage_may_be_led():
+            self.check_access("write")
         self._mortgage_make_resources()
         resource = self.sudo()._mortgage_resource()
         return {
