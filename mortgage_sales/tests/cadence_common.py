@@ -34,6 +34,7 @@ class CadenceCase(SalesCase):
         super().setUp()
         self.verdict = Verdict()
         gate = self.env.registry["mortgage.gate"]
+        self.real_windows = gate._open_windows
         self.startPatcher(patch.object(gate, "_judge", self._judge_all))
         self.startPatcher(patch.object(gate, "_open_windows", self._calling_hours))
 

@@ -1,6 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 from odoo.addons.mortgage_compliance.tools.verdict import Verdict
 from odoo.addons.mortgage_sales.tests.cadence_common import CadenceCase
@@ -181,3 +182,41 @@ class TestRecords(CadenceCase):
         self.assertEqual(wizard.lead_ids, leads)
         message = wizard.action_enroll()["params"]["message"]
         self.assertEqual(message, "1 of 2 leads started. The lead is closed.")
+
+
+class TestScreens(CadenceCase):
+    def test_people_of_each_role_can_open_the_screens(self):
+        self._enrolled()
+        screens = {
+            "crm.lead": "crm.crm_lead_view_form",
+            "mortgage.enrollment": "mortgage_sales.mortgage_enrollment_view_form",
+            "mortgage.cadence": "mortgage_sales.mortgage_cadence_view_form",
+        }
+        for user in (self.maria, self.manager, self.mortgage_admin, self.compliance):
+            for model, view in screens.items():
+                with self.subTest(user.login, model=model):
+                    records = self.env[model].with_user(user)
+                    form = records.get_view(self.env.ref(view).id, "form")
+                    names = list(form["models"][model])
+                    self.assertTrue(records.search([], limit=1).read(names))
+
+    def test_the_hosts_own_salespeople_see_no_follow_up(self):
+        seller = new_test_user(
+            self.env, "seller", "sales_team.group_sale_salesman_all_leads"
+        )
+        view = self.env.ref("crm.crm_lead_view_form")
+        form = self.env["crm.lead"].with_user(seller).get_view(view.id, "form")
+        for hidden in ("mortgage_follow_up", "enrollment_ids", "touch_ids"):
+            self.assertNotIn(hidden, form["arch"])
+        lead = self.env["crm.lead"].with_user(seller).create({"name": "Solar panels"})
+        lead.write({"user_id": self.outsider.id, "active": False})
+
+    def test_my_day_is_a_list_of_tasks(self):
+        self._enrolled()
+        with self.at("2026-03-03 12:00"):
+            self._run_dispatcher()
+        view = self.env.ref("mortgage_sales.mail_activity_view_list_my_day")
+        tasks = self.env["mail.activity"].with_user(self.maria)
+        names = list(tasks.get_view(view.id, "list")["models"]["mail.activity"])
+        rows = tasks.search([("mortgage_due_at", "!=", False)]).read(names)
+        self.assertEqual(len(rows), 1)

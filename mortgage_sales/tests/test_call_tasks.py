@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -55,16 +56,19 @@ class TestCallTasks(CadenceCase):
             task = self._tasks("activity_type_call", lead)
             self.assertEqual(self._local(task.mortgage_due_at), due, arrived)
 
+    def test_the_gates_own_hours_decide(self):
+        self._works(self.maria, "0 1 2 3 6", 9, 18)
+        gate = self.env.registry["mortgage.gate"]
+        with patch.object(gate, "_open_windows", self.real_windows):
+            self._arrives("2026-03-07 21:47")
+        due_at = self._call_task().mortgage_due_at
+        self.assertEqual(self._local(due_at), "2026-03-08 12:00")
+
     def test_a_held_call_is_a_task_at_once(self):
         until = self._utc("2026-03-08 12:00")
-        self.verdict = Verdict("hold", hold_until=self._aware(until))
+        self.verdict = Verdict("hold", hold_until=until.replace(tzinfo=timezone.utc))
         self._arrives("2026-03-07 21:47")
         self.assertTrue(self._call_task())
-
-    def _aware(self, moment):
-        from datetime import timezone
-
-        return moment.replace(tzinfo=timezone.utc)
 
     def test_off_hours_it_rings_whoever_is_on_call_and_says_whose_lead(self):
         self.team.mortgage_on_call_ids = [Command.set(self.frank.ids)]

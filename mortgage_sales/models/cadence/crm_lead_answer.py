@@ -29,7 +29,7 @@ class CrmLead(models.Model):
 
     def _mortgage_on_reply(self, channel, body, touches, message=None):
         result = super()._mortgage_on_reply(channel, body, touches, message)
-        leads = self.sudo()
+        leads = self.sudo().filtered("is_mortgage")
         leads.write(
             {"mortgage_replied_at": fields.Datetime.now(), "mortgage_quiet_at": False}
         )

@@ -28,7 +28,7 @@ class MailActivity(models.Model):
                 )
             )
         self.check_access("write")
-        calls = self.filtered(lambda task: task.active and task._mortgage_is_call())
+        calls = self.filtered("active")._mortgage_of_type(CALL_TYPE)
         if not calls:
             raise UserError(self.env._("This is not an open call task."))
         said = dict(OUTCOMES)[outcome]
@@ -49,14 +49,14 @@ class MailActivity(models.Model):
             "context": {"default_activity_id": self.id},
         }
 
-    def _mortgage_is_call(self):
-        return self.activity_type_id == self.env.ref(CALL_TYPE)
+    def _mortgage_of_type(self, xml_id):
+        """Return those of ``self`` that are of our type ``xml_id``."""
+        ours = self.env.ref(xml_id, raise_if_not_found=False)
+        return self.filtered(lambda task: ours and task.activity_type_id == ours)
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        calls = self.filtered(lambda task: task._mortgage_is_call())
-        answers = self.filtered(
-            lambda task: task.activity_type_id == self.env.ref(ANSWER_TYPE)
-        )
+        calls = self._mortgage_of_type(CALL_TYPE)
+        answers = self._mortgage_of_type(ANSWER_TYPE)
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         calls.sudo()._mortgage_after_calls()
         answered = self.env["crm.lead"].sudo().browse(answers.mapped("res_id")).exists()
