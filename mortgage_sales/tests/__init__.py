@@ -18,3 +18,4 @@ from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_intake_parse

@@ -48,7 +48,7 @@ def parse(inquiry, fingerprint=sha256):
         )  # fmt: skip
     cutter = Cutter(fingerprint)
     payload = cutter.clean(inquiry)
-    reading = _Reading(payload, cutter)
+    reading = _Reading(payload)
     parsed = Parsed(reading.values, reading.extra, payload, cutter.reasons)
     parsed.reasons += reading.reasons
     _judge(parsed)
@@ -67,8 +67,7 @@ def payload_key(payload):
 class _Reading:
     """Reads a cleaned payload field by field; what it cannot read goes to ``extra``."""
 
-    def __init__(self, payload, cutter):
-        self._cutter = cutter
+    def __init__(self, payload):
         self.reasons = []
         self.extra = {}
         self.values = {"external_id": _text(payload.get("external_id") or "")[:200]}
@@ -136,8 +135,7 @@ class _Reading:
     def _name(self, person):
         parts = [person.get("first_name"), person.get("last_name")]
         name = " ".join(filter(None, parts)) or person.get("name") or ""
-        # Two halves of a number may have come in two fields.
-        person["name"] = self._cutter.text(name, "name")[:200].strip()
+        person["name"] = name[:200].strip()
 
     def _place(self):
         """A flat address counts for the property where no property is given."""

@@ -10,6 +10,7 @@ import re
 from .parsed import reason
 
 REMOVED = "[removed]"
+NAME_HALVES = ("first_name", "last_name")
 MAX_DEPTH = 5
 MAX_KEYS = 200
 MAX_TEXT = 5000
@@ -77,7 +78,19 @@ class Cutter:
             cleaned[name] = self._value(value, f"{path}{name}", name, depth)
         if len(values) > MAX_KEYS:
             self._note("too_long", path.rstrip("."), f"Only {MAX_KEYS} keys are kept.")
+        self._rejoin(cleaned, path)
         return cleaned
+
+    def _rejoin(self, cleaned, path):
+        """Cut what came as two halves: a number begun as one name, ended as other."""
+        halves = [cleaned.get(name) for name in NAME_HALVES]
+        if not all(isinstance(half, str) for half in halves):
+            return
+        for glue in (" ", ""):
+            name = glue.join(halves)
+            if self.text(name, f"{path}name") != name:
+                cleaned.update(dict.fromkeys(NAME_HALVES, REMOVED))
+                return
 
     def _value(self, value, path, key, depth):
         if value is None or isinstance(value, bool):
