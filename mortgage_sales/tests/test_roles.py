@@ -78,13 +78,13 @@ def own_methods(registry):
 
 
 def arguments_of(function):
-    """Return something for each argument that ``function`` needs."""
+    """Return something for each argument that ``function`` needs, by name."""
     parameters = list(inspect.signature(function).parameters.values())[1:]
-    return [
-        WORDS.get(name, [1] if name.endswith("s") else 1)
-        for name, parameter in ((found.name, found) for found in parameters)
-        if parameter.default is parameter.empty
-    ]
+    return {
+        found.name: WORDS.get(found.name, [1] if found.name.endswith("s") else 1)
+        for found in parameters
+        if found.default is found.empty
+    }
 
 
 def _is_private(function):
@@ -142,7 +142,7 @@ class TestRoles(SalesCase):
                 with self.subTest(model=model, method=name, user=user.login):
                     method = getattr(records.with_user(user), name)
                     with self.assertRaises(AccessError):
-                        method(*arguments_of(function))
+                        method(**arguments_of(function))
 
     def _some(self, model, lead):
         """Return a record to call a method on: the right is asked before all else."""
