@@ -1,10 +1,14 @@
 """What Twilio answers to a borrower's text, and what is made of it."""
 
+from contextlib import closing
+
+import psycopg2
 import pytest
 
 from tests.borrowers import plan_touches
 from tests.databases import sql
 from tests.sandbox import AUTH_TOKEN
+from tests.servers import run_in_odoo
 from tests.waiting import wait_for
 
 TO = "+15125550000"
@@ -110,3 +114,32 @@ def release(odoo, database):
     odoo.shell(
         "env.ref('mortgage_compliance.mortgage_touch_cron_dispatch_1')._trigger()"
     )
+
+
+def is_waiting_for_a_lock(database):
+    waiting = sql(
+        database,
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = %s AND wait_event_type = 'Lock'",
+        (database,),
+    )
+    return waiting != [(0,)]
+
+
+@pytest.mark.parametrize("channel", ("emails", "texts"))
+def test_a_message_written_on_meanwhile_still_leaves_at_once(
+    start_odoo, database, sandbox, channel
+):
+    """An answer comes in while the queue takes up another message to its sender."""
+    plan_touches(start_odoo(), **{channel: 1})
+    with closing(psycopg2.connect(dbname=database)) as connection:
+        with connection.cursor() as cursor:
+            run_in_odoo(database, "env['mortgage.touch'].search([])._dispatch()")
+            cursor.execute("UPDATE mortgage_touch SET note = 'Written on'")
+            odoo = start_odoo(crons=3)
+            assert wait_for(lambda: is_waiting_for_a_lock(database)), odoo.log()
+            connection.commit()
+    assert wait_for(lambda: touch(database)[0] in ("sent", "delivered"), 20), (
+        f"{touch(database)}\n{odoo.log()[-3000:]}"
+    )
+    assert len(sandbox.store.received()) == 1

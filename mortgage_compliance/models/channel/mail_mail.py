@@ -65,7 +65,7 @@ class MailMail(models.Model):
             )
         if self.env.context.get("mortgage_queue"):
             for ids in split_every(ADMITTED_AT_ONCE, borrowers.ids):
-                borrowers.browse(ids)._mortgage_admit()._mortgage_send_once()
+                borrowers.browse(ids)._mortgage_admit_queued()._mortgage_send_once()
         elif borrowers._mortgage_admit():
             self._mortgage_wake_queue()
         if post_send_callback:
@@ -242,7 +242,6 @@ class MailMail(models.Model):
 
     def _mortgage_send_once(self):
         """Hand mails to the mail server one by one, each attempt committed before."""
-        self._mortgage_commit()
         commits = not modules.module.current_test
         left = self
         for _try in range(len(self) + 1):

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models, modules
 
 # Who wrote to us lately is having a conversation.
@@ -98,6 +100,21 @@ class MortgageOutgoing(models.AbstractModel):
             lambda message: message.mortgage_touch_id.state != "queued"
         )._mortgage_hand_over()
         (self - admitted)._mortgage_take_out()
+        return admitted
+
+    def _mortgage_admit_queued(self):
+        """Admit messages of a queue and commit that.
+
+        Where somebody else writes on the same messages just now, as an answer that
+        comes in does, none is admitted and the queue looks again at once.
+        """
+        try:
+            admitted = self._mortgage_admit()
+            self._mortgage_commit()
+        except SerializationFailure:
+            self.env.cr.rollback()
+            self._mortgage_wake_queue()
+            return self.browse()
         return admitted
 
     def _mortgage_adopt(self):

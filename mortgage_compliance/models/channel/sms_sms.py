@@ -53,9 +53,8 @@ class SmsSms(models.Model):
             return
         borrowers, others = batch._mortgage_catch()
         others.with_context(mortgage_passed=True).send(unlink_sent=True)
-        admitted = borrowers.sudo()._mortgage_admit()
         self._mortgage_commit()
-        admitted._mortgage_send_once()
+        borrowers.sudo()._mortgage_admit_queued()._mortgage_send_once()
         self._mortgage_ask_about_doubts()
         remaining = self.search_count(queued) if len(batch) == size else 0
         self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
@@ -185,7 +184,13 @@ class SmsSms(models.Model):
             return None
         # No longer "outgoing": no queue takes it up again, whatever happens now.
         self.state = "process"
-        self._mortgage_begin_attempt()
+        try:
+            self._mortgage_begin_attempt()
+        except SerializationFailure:
+            # Somebody wrote on it just now, and it has not left: look again at once.
+            self.env.cr.rollback()
+            self._mortgage_wake_queue()
+            return None
         attempt = sms_api._attempt(self.number, self.body or "", self.uuid)
         # A receipt may arrive before this is written: that one then wins, and stays.
         for _try in range(SETTLE_TRIES):

@@ -23,6 +23,7 @@ class MortgageTouch(models.Model):
                 ("channel", "=", channel),
                 ("state", "in", MAY_HAVE_ARRIVED),
                 ("queued_at", ">", fields.Datetime.now() - ANSWER_AGE),
+                ("attempted_at", "!=", False),
             ],
             order="queued_at desc, id desc",
             limit=1,
