@@ -24,7 +24,7 @@ class MortgageRoutingRule(models.Model):
     domain = fields.Char("Leads", default="[]")
     territory_reason = fields.Char(
         "Business reason for the area",
-        help="Why these states or ZIP codes: licensed footprint, territory of a branch.",
+        help="Why these states or ZIP codes: a licensed footprint or branch.",
     )
     team_id = fields.Many2one(
         "crm.team",
