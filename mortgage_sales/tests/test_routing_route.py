@@ -173,6 +173,55 @@ class TestRoute(RoutingCase):
         for lead in leads:
             self.assertIn(lead.user_id.partner_id, lead.message_partner_ids)
 
+    def test_nothing_of_ours_hangs_on_the_owner(self):
+        self.assertFalse(self.env["crm.lead"]._mortgage_owner_is_watched())
+
+    def test_all_at_once_writes_what_one_by_one_writes(self):
+        watched = "_mortgage_owner_is_watched"
+        names = ["team_id", "company_id", "stage_id", "routing_waits", "day_open"]
+        written = []
+        for answer in (False, True):
+            leads = self._leads(2).with_context(tracking_disable=False)
+            self.env.flush_all()
+            with patch.object(type(leads), watched, return_value=answer):
+                leads._mortgage_route()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            for lead in leads:
+                self.assertTrue(lead.date_open and lead.routed_at)
+            follower = leads[0].message_follower_ids.filtered(
+                lambda one, owner=leads[0].user_id: one.partner_id == owner.partner_id
+            )
+            values = [leads[0][name] for name in names]
+            written.append([leads[0].user_id, follower.subtype_ids, *values])
+        self.assertEqual(written[0], written[1])
+
+    def test_the_hosts_automations_see_the_owner_being_set(self):
+        automation = self.env["base.automation"].create(
+            {
+                "name": "Greet",
+                "model_id": self.env.ref("crm.model_crm_lead").id,
+                "trigger": "on_user_set",
+                "trigger_field_ids": [
+                    (6, 0, self.env.ref("crm.field_crm_lead__user_id").ids)
+                ],
+            }
+        )
+        self.env["ir.actions.server"].create(
+            {
+                "name": "Greet",
+                "model_id": self.env.ref("crm.model_crm_lead").id,
+                "base_automation_id": automation.id,
+                "usage": "base_automation",
+                "state": "object_write",
+                "update_path": "referred",
+                "value": "greeted",
+            }
+        )
+        leads = self._leads(2)
+        leads._mortgage_route()
+        self.assertEqual(set(leads.mapped("referred")), {"greeted"})
+
     def test_routing_costs_the_same_queries_for_two_and_for_forty(self):
         self._leads(4)._mortgage_route()
         counts = []

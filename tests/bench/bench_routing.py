@@ -19,7 +19,8 @@ users = env["res.users"].create([
      "group_ids": [Command.set([env.ref(group).id])]}
     for n in range(officers)
 ])
-team = env["crm.team"].create({"name": "Bench", "use_opportunities": True})
+team = env["crm.team"].create({"name": "Bench", "use_opportunities": True,
+                               "company_id": env.company.id})
 env["crm.team.member"].create([
     {"crm_team_id": team.id, "user_id": user.id, "assignment_max": 30 * leads}
     for user in users

@@ -5,6 +5,7 @@ from . import mortgage_routing_load
 from . import mortgage_routing_decision
 from . import crm_lead
 from . import crm_lead_load
+from . import crm_lead_owner
 from . import crm_team
 from . import crm_team_member
 from . import mortgage_license

@@ -69,34 +69,30 @@ class CrmLead(models.Model):
         decisions = self.env["mortgage.routing.decision"]._record(
             leads, panels, choices, Wording(self.env, officers, at)
         )
-        leads._mortgage_hand_out(decisions, at)
+        leads._mortgage_hand_out(panels, choices, at)
         return decisions
 
-    def _mortgage_hand_out(self, decisions, at):
-        """Write the owners that ``decisions`` name, one write per team and owner."""
-        # The LO's alarm is the follow-up's business: Odoo's own mail about each lead
-        # would come on top of it, hours later or all at once.
-        leads = self.with_context(
-            mortgage_routing=True,
-            mail_auto_subscribe_no_notify=True,
-            mail_notrack=True,
-        )
-        groups = {}
-        for lead in leads:
-            decision = decisions[lead.id]
-            team = decision.rule_id.team_id
-            team = team if team != lead.team_id else team.browse()
-            key = (team.id, decision.user_id.id)
-            groups[key] = groups.get(key, leads.browse()) + lead
-        waiting = self.browse()
-        for (team_id, user_id), group in groups.items():
-            vals = {"team_id": team_id} if team_id else {}
-            if user_id:
-                vals |= {"user_id": user_id, "routed_at": at, "routing_waits": False}
+    def _mortgage_hand_out(self, panels, choices, at):
+        """Write the owners that were chosen; who got none waits."""
+        owners, groups = {}, {}
+        for lead, choice in zip(self, choices, strict=True):
+            team = panels[lead.id][0].team_id or lead.team_id
+            if choice.user_id and lead._mortgage_keeps_place(team):
+                owners[lead.id] = choice.user_id
             else:
-                waiting += group.filtered(lambda lead: not lead.routing_waits)
-                vals["routing_waits"] = True
-            group.write(vals)
+                groups.setdefault((team.id, choice.user_id), []).append(lead.id)
+        if owners and self._mortgage_owner_is_watched():
+            for lead_id, user_id in owners.items():
+                team = self.browse(lead_id).team_id
+                groups.setdefault((team.id, user_id), []).append(lead_id)
+        elif owners:
+            self.browse(owners)._mortgage_set_owners(owners, at)
+        waiting = self.browse()
+        for (team_id, user_id), lead_ids in groups.items():
+            leads = self.browse(lead_ids)
+            if not user_id:
+                waiting += leads.filtered(lambda lead: not lead.routing_waits)
+            leads._mortgage_write_owner(team_id, user_id, at)
         waiting._mortgage_tell_managers()
 
     def _mortgage_tell_managers(self):

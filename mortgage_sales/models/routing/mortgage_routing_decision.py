@@ -1,6 +1,9 @@
+import json
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class MortgageRoutingDecision(models.Model):
@@ -20,7 +23,7 @@ class MortgageRoutingDecision(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     # A list of {user_id, name, eligible, reason, on} as things stood at that moment;
     # "on" tells whether the person was taking leads then.
-    candidates = fields.Json(readonly=True)
+    candidates = fields.Json(readonly=True, prefetch=False)
     reason = fields.Char(readonly=True)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
 
@@ -36,27 +39,49 @@ class MortgageRoutingDecision(models.Model):
         A lead that waits on for the same reasons as before keeps its last decision.
         """
         last = self.sudo()._latest(leads.filtered("routing_waits"))
-        decisions, values = {}, []
+        kept, rows = {}, []
         for lead, choice in zip(leads, choices, strict=True):
             rule, panel = panels[lead.id]
             candidates = wording.candidates(panel, choice)
             previous = last.get(lead.id)
             if previous and not choice.user_id and previous._says(candidates):
-                decisions[lead.id] = previous
+                kept[lead.id] = previous
                 continue
-            values.append(
-                {
-                    "at": wording.at,
-                    "lead_id": lead.id,
-                    "rule_id": rule.id,
-                    "user_id": choice.user_id,
-                    "company_id": (lead.company_id or rule.company_id).id,
-                    "candidates": candidates,
-                    "reason": wording.outcome(rule, panel, choice),
-                }
+            rows.append(
+                SQL(
+                    "(%s, %s, %s, %s, %s, %s::jsonb, %s, %s, now() AT TIME ZONE 'UTC')",
+                    wording.at,
+                    lead.id,
+                    rule.id or None,
+                    choice.user_id,
+                    (lead.company_id or rule.company_id).id or None,
+                    candidates,
+                    wording.outcome(rule, panel, choice),
+                    self.env.uid,
+                )
             )
-        recorded = self.sudo().create(values)
-        return decisions | {decision.lead_id.id: decision for decision in recorded}
+        return kept | self._insert(rows)
+
+    def _insert(self, rows):
+        if not rows:
+            return {}
+        # Not the ORM: it would read and write each list of candidates three times over.
+        inserted = self.env.execute_query(
+            SQL(
+                "INSERT INTO mortgage_routing_decision (at, lead_id, rule_id, user_id,"
+                " company_id, candidates, reason, create_uid, create_date)"
+                " VALUES %s RETURNING lead_id, id",
+                SQL(", ").join(rows),
+            )
+        )
+        decisions = self.sudo().browse(
+            decision_id for _lead_id, decision_id in inserted
+        )
+        self.env["crm.lead"].invalidate_model(["routing_decision_ids"], flush=False)
+        return {
+            lead_id: decision
+            for (lead_id, _id), decision in zip(inserted, decisions, strict=True)
+        }
 
     @api.model
     def _record_by_hand(self, leads):
@@ -88,7 +113,7 @@ class MortgageRoutingDecision(models.Model):
     def _says(self, candidates):
         """Tell whether this decision already gives these reasons."""
         self.ensure_one()
-        return _reasons(self.candidates or []) == _reasons(candidates)
+        return _reasons(self.candidates or []) == _reasons(json.loads(candidates))
 
     def _as_explained(self):
         """Return the decision in JSON types; empty values where there is none."""

@@ -176,7 +176,10 @@ class MortgageRoutingRule(models.Model):
             for rule in rules:
                 if rule.company_id != company:
                     continue
-                fit = open_leads.filtered_domain(rule._lead_domain())
+                domain = rule._lead_domain()
+                fit = open_leads
+                if not domain.is_true():
+                    fit = open_leads.filtered_domain(domain)
                 fitting.update(dict.fromkeys(fit.ids, rule))
                 open_leads -= fit
                 if not open_leads:
