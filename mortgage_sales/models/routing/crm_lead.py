@@ -77,7 +77,7 @@ class CrmLead(models.Model):
         owners, groups = {}, {}
         for lead, choice in zip(self, choices, strict=True):
             team = panels[lead.id][0].team_id or lead.team_id
-            if choice.user_id and lead._mortgage_keeps_place(team):
+            if choice.user_id and lead._mortgage_is_fresh(team):
                 owners[lead.id] = choice.user_id
             else:
                 groups.setdefault((team.id, choice.user_id), []).append(lead.id)

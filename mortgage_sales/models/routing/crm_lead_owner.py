@@ -30,9 +30,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _mortgage_keeps_place(self, team):
-        """Tell whether the owner changes neither the team nor the company."""
-        return self.team_id == team and bool(self.company_id)
+    def _mortgage_is_fresh(self, team):
+        """Tell whether nobody worked it yet and its team and company stay."""
+        return not self.routing_waits and self.team_id == team and bool(self.company_id)
 
     def _mortgage_owner_is_watched(self):
         """Tell whether the host does something of its own when an owner is set."""
@@ -40,6 +40,7 @@ class CrmLead(models.Model):
         user_id = self._fields["user_id"]
         return bool(automations) or any(
             field.store
+            and field.compute
             and (field.model_name != self._name or field.name not in SETTLED)
             for field in self.env.registry.get_dependent_fields(user_id)
         )
