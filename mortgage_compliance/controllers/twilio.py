@@ -37,8 +37,13 @@ class MortgageTwilioController(SmsTwilioController):
         return super().update_sms_status(uuid, **form)
 
     def _validate_twilio_signature(self, request, uuid):
-        # Not by the text's row, as Odoo does: it may be gone.
-        return bool(self._mortgage_sender())
+        # Not only by the text's row, as Odoo does: it may be gone.
+        if self._mortgage_sender():
+            return True
+        texts = request.env["sms.sms"].sudo()
+        if not texts.search_count([("uuid", "=", uuid)], limit=1):
+            return False
+        return super()._validate_twilio_signature(request, uuid)
 
     def _mortgage_sender(self):
         """Return the company whose Twilio account signed this request, or none."""

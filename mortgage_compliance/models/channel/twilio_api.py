@@ -44,6 +44,8 @@ class Attempt:
 
 class TwilioApi(SmsApiTwilio):
     def _sms_twilio_send_request(self, session, to_number, body, uuid):
+        if self._base_url() == BASE_URL:
+            return super()._sms_twilio_send_request(session, to_number, body, uuid)
         try:
             return self._post(session, to_number, body, uuid)
         except requests.exceptions.RequestException as error:
@@ -137,11 +139,14 @@ class TwilioApi(SmsApiTwilio):
         company = self._company()
         return company.sms_twilio_account_sid, company.sms_twilio_auth_token
 
-    def _messages_url(self):
+    def _base_url(self):
         parameters = self.env["ir.config_parameter"].sudo()
         base = parameters.get_param("mortgage_compliance.twilio_base_url") or BASE_URL
+        return base.rstrip("/")
+
+    def _messages_url(self):
         account = self._company().sms_twilio_account_sid
-        return f"{base.rstrip('/')}/2010-04-01/Accounts/{account}/Messages.json"
+        return f"{self._base_url()}/2010-04-01/Accounts/{account}/Messages.json"
 
 
 def _never_connected(error):

@@ -32,13 +32,14 @@ class ResUsers(models.Model):
         compute_sudo=True,
         help="Empty for the company's. The hours count in the zone of the calendar.",
     )
+    # Their domain stands in the views: here it would make Odoo search, and so flush, in
+    # the middle of creating a user.
     mortgage_assistant_ids = fields.Many2many(
         "res.users",
         "res_users_mortgage_assistant_rel",
         "lo_id",
         "assistant_id",
         string="Assistants",
-        domain=[("share", "=", False)],
         help="They see and work this LO's leads.",
     )
     mortgage_lo_ids = fields.Many2many(
@@ -47,7 +48,6 @@ class ResUsers(models.Model):
         "assistant_id",
         "lo_id",
         string="Assists",
-        domain=[("share", "=", False)],
         help="The LOs whose leads this person sees and works.",
     )
 
