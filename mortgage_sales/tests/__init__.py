@@ -14,6 +14,7 @@ from . import test_pipeline_borrower
 from . import test_pipeline_contact
 from . import test_pipeline_gate
 from . import test_pipeline_stage
+from . import test_pipeline_views
 from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route
