@@ -18,7 +18,8 @@ class CrmTeam(models.Model):
         "team_id",
         "user_id",
         string="On call",
-        domain=[("share", "=", False)],
+        # The view asks for internal users: a domain here would make every new user
+        # search the teams before its own groups are written.
         help="Whose alarm rings when the owner of a new lead is off.",
     )
 
