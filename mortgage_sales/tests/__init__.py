@@ -19,4 +19,6 @@ from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_intake_import
 from . import test_intake_parse
+from . import test_intake_source

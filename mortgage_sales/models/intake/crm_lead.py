@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from odoo.addons.mortgage_compliance.tools.places import STATES, state_code
+
 from .res_partner import QUIET
 
 # What a lead takes from an inquiry under the same name.
@@ -30,6 +32,28 @@ class CrmLead(models.Model):
     lead_source_id = fields.Many2one(
         "mortgage.lead.source", "Lead source", index="btree_not_null", copy=False
     )
+
+    @api.model
+    def load(self, fields, data):
+        if self.env.context.get("mortgage_pipeline"):
+            data = [
+                [
+                    self._mortgage_imported_state(name, value)
+                    for name, value in zip(fields, row, strict=False)
+                ]
+                for row in data
+            ]
+        return super().load(fields, data)
+
+    def _mortgage_imported_state(self, name, value):
+        """Return a state as the import finds it; other values as they are.
+
+        "CO" alone is Colorado and a state of three other countries.
+        """
+        code = state_code(value) if name in ("state_id", "property_state") else ""
+        if not code:
+            return value
+        return code if name == "property_state" else f"{STATES[code]} (US)"
 
     @api.model
     def _mortgage_from_people(self, people, source):
@@ -120,13 +144,13 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _mortgage_tell_merged(self, arrivals):
+    def _mortgage_tell_merged(self, arrivals, source):
         """Tell the owners that their borrowers asked again, and what they said."""
         bodies = {}
         for arrival in arrivals:
             lead_id = arrival.person.lead_id
             bodies[lead_id] = bodies.get(lead_id, Markup()) + self._mortgage_news(
-                arrival
+                arrival, source
             )
         leads = self.browse(bodies)
         if not leads:
@@ -143,9 +167,8 @@ class CrmLead(models.Model):
                 },
             )
 
-    def _mortgage_news(self, arrival):
+    def _mortgage_news(self, arrival, source):
         """Return as HTML what another inquiry of a known borrower says."""
-        source = self.env["mortgage.inquiry"].browse(arrival.inquiry_id).source_id
         title = self.env._("Asked again through %s", source.name)
         lines = [
             Markup("<li>%s: %s</li>") % (name.replace("_", " "), value)

@@ -8,10 +8,7 @@ class MortgageInquiry(models.Model):
 
     _inherit = "mortgage.inquiry"
 
-    def _record_consent(self, source, arrivals):
-        point_ids = self.env["mortgage.contact.point"]._upsert(
-            pair for arrival in arrivals for pair in arrival.pairs
-        )
+    def _record_consent(self, source, arrivals, point_ids):
         grants = [
             grant
             for arrival in arrivals
@@ -55,7 +52,8 @@ class MortgageInquiry(models.Model):
 
     def _proof(self, source, arrival):
         given = arrival.values["consent"]
-        at = given["at"] or arrival.values["submitted_at"]
+        now = self.env.cr.now().replace(microsecond=0)
+        at = given["at"] or arrival.values["submitted_at"] or now
         return {
             "method": "inquiry",
             "source": source.code,
@@ -65,7 +63,8 @@ class MortgageInquiry(models.Model):
             "url": given["url"] or "",
             "ip": given["ip"] or "",
             "user_agent": given["user_agent"] or "",
-            "at": at or self.env.cr.now(),
+            # A clock that is ahead must not outlive a later STOP.
+            "at": min(at, now),
             "res_model": self._name,
             "res_id": arrival.inquiry_id,
         }

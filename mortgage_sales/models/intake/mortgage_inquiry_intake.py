@@ -149,13 +149,20 @@ class MortgageInquiry(models.Model):
         self._hold_without_team(source, arrivals)
         self._reject_unlicensed(source, arrivals)
         usable = [arrival for arrival in arrivals if arrival.state == "received"]
-        people = self.env["res.partner"]._mortgage_people(usable, source.company_id)
+        # Before anything is searched: two transactions with one person meet here, and
+        # the later one sees the other's work when it is tried again.
+        point_ids = self.env["mortgage.contact.point"]._upsert(
+            pair for arrival in usable for pair in (*arrival.pairs, *arrival.co_pairs)
+        )
+        people = self.env["res.partner"]._mortgage_people(
+            usable, point_ids, source.company_id
+        )
         leads = self.env["crm.lead"]._mortgage_from_people(people, source)
-        self._record_consent(source, usable)
+        self._record_consent(source, usable, point_ids)
         leads._mortgage_route()
         self._settle(people)
         self.env["crm.lead"]._mortgage_tell_merged(
-            [arrival for arrival in usable if arrival.state == "merged"]
+            [arrival for arrival in usable if arrival.state == "merged"], source
         )
         self._store(arrivals)
 
@@ -218,9 +225,8 @@ class MortgageInquiry(models.Model):
         waits = reason(
             "waiting", "", "No loan officer may own it now; it waits until one can."
         )
-        Lead = self.env["crm.lead"]
-        for person in people:
-            lead = Lead.browse(person.lead_id)
+        leads = self.env["crm.lead"].browse(person.lead_id for person in people)
+        for person, lead in zip(people, leads, strict=True):
             for number, arrival in enumerate(person.arrivals):
                 if not person.is_new_lead or number:
                     arrival.state = "merged"

@@ -70,15 +70,15 @@ class MortgageLeadSource(models.Model):
     @api.constrains("form_enabled", "form_origins", "form_thanks_url")
     def _check_form(self):
         for source in self:
-            for address in [*source._form_origin_list(), source.form_thanks_url or ""]:
-                if address and urlsplit(address).scheme not in ("http", "https"):
+            for address in [*source._form_sites(), source.form_thanks_url]:
+                if address and not _origin(address).startswith(("https://", "http://")):
                     raise ValidationError(
                         self.env._(
                             "%(address)s: give the whole address, from https:// on.",
                             address=address,
                         )
                     )
-            if source.form_enabled and not source._form_origin_list():
+            if source.form_enabled and not source._form_sites():
                 raise ValidationError(
                     self.env._("Web sites: name the sites that the form stands on.")
                 )
@@ -115,15 +115,12 @@ class MortgageLeadSource(models.Model):
         """Return the source whose form on ``page`` posts with ``token``, or none."""
         source = self.sudo()._by_code(code)
         known = consteq((source.form_token or "-").encode(), (token or "").encode())
-        allowed = source.form_enabled and _origin(page) in source._form_origin_list()
+        origins = map(_origin, source._form_sites())
+        allowed = source.form_enabled and _origin(page) in origins
         return source if known and allowed else source.browse()
 
-    def _form_origin_list(self):
-        return [
-            _origin(line.strip())
-            for line in (self.form_origins or "").splitlines()
-            if line.strip()
-        ]
+    def _form_sites(self):
+        return (self.form_origins or "").split()
 
     def _form_inquiry(self, fields_sent, page, ip, user_agent):
         """Return the inquiry of a posted form, with the consent in words we know.

@@ -22,19 +22,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _mortgage_people(self, arrivals, company):
+    def _mortgage_people(self, arrivals, point_ids, company):
         """Return the borrowers of ``arrivals`` as :class:`Person`, each with a partner.
 
-        The contact points are upserted before anything is searched: two transactions
-        with one person meet there, and the later one sees the other's work when it is
-        tried again.
+        ``point_ids`` are those of all their contact points, ``{(kind, value): id}``.
         """
         if not arrivals:
             return []
         claims = self._mortgage_claims(arrivals)
-        point_ids = self.env["mortgage.contact.point"]._upsert(
-            pair for _values, pairs, _arrival in claims for pair in pairs
-        )
         known = self._mortgage_known(point_ids.values(), company)
         people = self._mortgage_group(claims, known)
         self._mortgage_find_host_partners(people, company)
