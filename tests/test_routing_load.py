@@ -87,6 +87,27 @@ def test_fifty_posters_on_two_processes_share_out_evenly(odoo, database):
     assert max(shares.values()) - min(shares.values()) <= 1 + repeated, shares
 
 
+def test_posters_at_once_do_not_pass_a_cap(odoo, database):
+    sql(database, "UPDATE res_users SET mortgage_lead_cap = 5")
+
+    def poster(number):
+        url = odoo.urls[number % 2]
+        return [
+            post(url, f"cap-{number}-{turn}", number * 3 + turn, "CO", "80202").json()
+            for turn in range(3)
+        ]
+
+    with ThreadPoolExecutor(10) as posters:
+        results = [r for found in posters.map(poster, range(10)) for [r] in found]
+
+    assert all(result["status"] == "created" for result in results)
+    shares = owners(database, "CO")
+    waiting = shares.pop(None)
+    assert shares.keys() == COLORADANS
+    assert max(shares.values()) <= 5
+    assert waiting == 30 - sum(shares.values())
+
+
 def test_twenty_leads_go_to_the_three_who_are_licensed(odoo, database):
     for number in range(11):
         assert post(odoo.url, f"tx-{number}", number, "TX", "77002").ok

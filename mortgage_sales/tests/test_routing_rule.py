@@ -166,6 +166,33 @@ class TestExplain(RoutingCase):
                 )
                 self.assertEqual(len(found), number)
 
+    def test_a_decision_stores_ids_and_reads_as_a_list(self):
+        decision = self.lead.routing_decision_ids
+        (read,) = decision.with_user(self.manager).read(["candidates"])
+        self.assertEqual(
+            {row["name"]: row["reason"] for row in read["candidates"]},
+            {
+                self.lead.user_id.name: "next in turn (2 of 3 eligible)",
+                (self.maria + self.frank - self.lead.user_id).name: "place 2 in turn",
+                "Cora Diaz": "no Texas license",
+            },
+        )
+
+    def test_the_screens_open_for_those_who_have_the_menu(self):
+        for xmlid in (
+            "crm_lead_action_unassigned",
+            "mortgage_routing_decision_action",
+            "mortgage_routing_rule_action",
+            "mortgage_routing_field_action",
+        ):
+            for user in (self.manager, self.mortgage_admin, self.compliance):
+                with self.subTest(xmlid, user=user.login):
+                    action = self.env.ref(f"mortgage_sales.{xmlid}").with_user(user)
+                    model = self.env[action.res_model].with_user(user)
+                    views = [(view_id, kind) for view_id, kind in action.views]
+                    self.assertTrue(model.get_views(views)["views"])
+                    model.web_search_read([], {"display_name": {}}, limit=1)
+
     def test_the_page_shows_names_as_text(self):
         self.cora.name = "<b>Cora</b>"
         lead = self._leads(1)

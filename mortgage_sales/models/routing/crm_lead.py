@@ -48,6 +48,7 @@ class CrmLead(models.Model):
         """Try again for the waiting ones among these leads, at a manager's wish."""
         self.check_access("write")
         self.filtered("routing_waits")._mortgage_route_again()
+        return True
 
     def _mortgage_route(self, at=None):
         """Give each lead without an owner to the LO whose turn it is.
@@ -162,6 +163,9 @@ class CrmLead(models.Model):
     def _cron_mortgage_route(self):
         """Try again to find an owner for the leads that wait."""
         waiting = self.search(self._mortgage_waiting_domain(), order="id")
+        if waiting:
+            # A place that an aborted transaction took need not wait for the night.
+            self.env["mortgage.routing.load"]._recount()
         for start in range(0, len(waiting), BATCH):
             # Taken before they are read: a manager may be handing them out just now.
             batch = waiting[start : start + BATCH].try_lock_for_update()

@@ -102,7 +102,7 @@ class CrmLead(models.Model):
                 " ON CONFLICT DO NOTHING RETURNING id)"
                 " INSERT INTO mail_followers_mail_message_subtype_rel"
                 " (mail_followers_id, mail_message_subtype_id)"
-                " SELECT follower.id, subtype FROM follower, unnest(%s) subtype",
+                " SELECT follower.id, subtype FROM follower, unnest(%s::int[]) subtype",
                 self._name,
                 list(owners),
                 list(owners.values()),

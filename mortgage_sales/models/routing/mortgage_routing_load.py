@@ -76,7 +76,7 @@ class MortgageRoutingLoad(models.Model):
     def _count(self, user_ids):
         return SQL(
             "SELECT person.id AS user_id, count(lead.id) AS leads"
-            " FROM unnest(%s) person (id) LEFT JOIN (crm_lead lead"
+            " FROM unnest(%s::int[]) person (id) LEFT JOIN (crm_lead lead"
             " JOIN crm_team team ON team.id = lead.team_id AND team.is_mortgage)"
             " ON lead.user_id = person.id AND lead.active"
             " AND lead.won_status = 'pending' GROUP BY person.id",
@@ -85,6 +85,11 @@ class MortgageRoutingLoad(models.Model):
 
     @api.model
     def _cron_recount(self):
+        self._recount()
+        self.env["crm.lead"]._mortgage_ask_routing()
+
+    @api.model
+    def _recount(self):
         """Count again, for everybody who got nothing in the last minutes."""
         with self.env["mortgage.routing.turn"]._alone() as cr:
             cr.execute(
@@ -96,7 +101,6 @@ class MortgageRoutingLoad(models.Model):
                     fields.Datetime.now() - SETTLED,
                 )
             )
-        self.env["crm.lead"]._mortgage_ask_routing()
 
     def _known(self, cr):
         cr.execute(SQL("SELECT user_id FROM mortgage_routing_load"))

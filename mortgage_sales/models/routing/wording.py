@@ -3,6 +3,7 @@ import json
 from odoo.addons.mortgage_compliance.tools.places import state_name
 
 from ...tools import eligibility
+from .candidates import next_in_turn
 
 
 class Wording:
@@ -16,29 +17,20 @@ class Wording:
         self.at = at
         self._officers = officers
         users = env["res.users"].sudo().browse(officers)
-        self._names = {user.id: user.name for user in users}
-        self._on = set(users._mortgage_is_on(at)) if users else set()
-        self._candidates = {}
-        self._others = {}
-        self._turns = {}
+        on = users._mortgage_is_on(at) if users else ()
+        self._on = json.dumps(sorted(on))
+        self._out = {}
 
     def candidates(self, panel, choice):
-        """Return as JSON every candidate with a reason; who may own first, in turn.
-
-        Joined from texts that are made once: a thousand leads times fifty people.
-        """
-        total = len(panel.eligible) + len(panel.obstacles)
-        size = len(choice.order)
-        line = [
-            self._candidate(user_id, self._turn(place, size, total), True)
-            for place, user_id in enumerate(choice.order)
-        ]
-        full = [
-            self._candidate(user_id, self._obstacle(user_id, eligibility.CAPPED, panel))
-            for user_id in panel.eligible
-            if user_id in choice.full
-        ]
-        return f"[{', '.join([*line, *full, *self._out(panel)])}]"
+        """Return the JSON that the field of the decision stores."""
+        # A panel is shared by all leads with the same rule, company and state; who was
+        # found full may differ from one lead to the next.
+        key = (id(panel), choice.full)
+        if key not in self._out:
+            obstacles = panel.obstacles | dict.fromkeys(choice.full, eligibility.CAPPED)
+            self._out[key] = json.dumps(self._grouped(obstacles, panel))
+        line = json.dumps(choice.order)
+        return f'{{"in": {line}, "out": {self._out[key]}, "on": {self._on}}}'
 
     def outcome(self, rule, panel, choice):
         """Return the decision in one sentence."""
@@ -54,44 +46,15 @@ class Wording:
         return self.env._(
             "Rule “%(rule)s”: %(turn)s.",
             rule=rule.name,
-            turn=self._turn(0, len(choice.order), total),
+            turn=next_in_turn(self.env, len(choice.order), total),
         )
 
-    def _candidate(self, user_id, reason, is_eligible=False):
-        key = (user_id, reason, is_eligible)
-        if key not in self._candidates:
-            self._candidates[key] = json.dumps(
-                {
-                    "user_id": user_id,
-                    "name": self._names[user_id],
-                    "eligible": is_eligible,
-                    "reason": reason,
-                    "on": user_id in self._on,
-                }
-            )
-        return self._candidates[key]
-
-    def _out(self, panel):
-        # A panel is shared by all leads with the same rule, company and state.
-        if id(panel) not in self._others:
-            self._others[id(panel)] = [
-                self._candidate(user_id, self._obstacle(user_id, code, panel))
-                for user_id, code in panel.obstacles.items()
-            ]
-        return self._others[id(panel)]
-
-    def _turn(self, place, size, total):
-        if (place, size, total) not in self._turns:
-            self._turns[place, size, total] = (
-                self.env._("place %(place)s in turn", place=place + 1)
-                if place
-                else self.env._(
-                    "next in turn (%(size)s of %(total)s eligible)",
-                    size=size,
-                    total=total,
-                )
-            )
-        return self._turns[place, size, total]
+    def _grouped(self, obstacles, panel):
+        groups = {}
+        for user_id, code in obstacles.items():
+            reason = self._obstacle(user_id, code, panel)
+            groups.setdefault(reason, []).append(user_id)
+        return list(groups.items())
 
     def _obstacle(self, user_id, code, panel):
         if code == eligibility.UNLICENSED:
