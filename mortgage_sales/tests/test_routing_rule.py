@@ -187,7 +187,7 @@ class TestExplain(RoutingCase):
         ):
             for user in (self.manager, self.mortgage_admin, self.compliance):
                 with self.subTest(xmlid, user=user.login):
-                    action = self.env.ref(f"mortgage_sales.{xmlid}").with_user(user)
+                    action = self.env.ref(f"mortgage_sales.{xmlid}")
                     model = self.env[action.res_model].with_user(user)
                     views = [(view_id, kind) for view_id, kind in action.views]
                     self.assertTrue(model.get_views(views)["views"])
