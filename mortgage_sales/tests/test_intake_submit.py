@@ -1,7 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged, users
+from odoo.tests import Form, new_test_user, tagged, users
 
 from .common import SalesCase
 
@@ -278,6 +278,15 @@ class TestSubmit(SalesCase):
         self.assertEqual(
             self.env["mortgage.inquiry"].search([]).lead_id.ids, leads[0].ids
         )
+
+    def test_the_hosts_salespeople_read_their_leads_as_before(self):
+        seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
+        lead = self.env["crm.lead"].create({"name": "Roof", "user_id": seller.id})
+        self.assertNotIn("inquiry_ids", lead.with_user(seller).fields_get())
+        with Form(lead.with_user(seller)) as form:
+            form.name = "New roof"
+        self._one()
+        self.env["crm.lead"].with_user(self.manager).search([]).read(["inquiry_ids"])
 
     def test_queries_do_not_grow_with_the_batch(self):
         def batch(name, size, again=False):

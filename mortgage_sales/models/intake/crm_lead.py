@@ -22,13 +22,20 @@ SAME_NAMES = (
     "requested_lo",
     "referral_partner",
 )
+READERS = ",".join(
+    f"mortgage_compliance.group_{name}"
+    for name in ("assistant", "lo", "compliance", "integration")
+)
 AMOUNTS = ("loan_amount", "down_payment")
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    inquiry_ids = fields.One2many("mortgage.inquiry", "lead_id", "Inquiries")
+    # The host's salespeople read their leads without knowing of inquiries.
+    inquiry_ids = fields.One2many(
+        "mortgage.inquiry", "lead_id", "Inquiries", groups=READERS
+    )
     lead_source_id = fields.Many2one(
         "mortgage.lead.source", "Lead source", index="btree_not_null", copy=False
     )
