@@ -33,11 +33,16 @@ class CrmLead(models.Model):
             )
 
     def write(self, vals):
+        if not STEERING_FIELDS & vals.keys():
+            return super().write(vals)
+        # A lead may come to a mortgage team or leave one; the host's own cost nothing.
         leads = self.sudo()
-        owned = leads.filtered("user_id") if "user_id" in vals else leads.browse()
+        ours = leads.filtered("is_mortgage")
+        owned = ours.filtered("user_id") if "user_id" in vals else ours.browse()
         result = super().write(vals)
-        if STEERING_FIELDS & vals.keys():
-            leads._mortgage_steer_plans(owned)
+        ours |= leads.filtered("is_mortgage")
+        if ours:
+            ours._mortgage_steer_plans(owned)
         return result
 
     def unlink(self):
