@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.email import canonical
 from ...tools.phone import e164
+from ...tools.readers import CONTACT_READERS
 
 
 class ResPartner(models.Model):
@@ -15,6 +16,7 @@ class ResPartner(models.Model):
         "point_id",
         string="Contact points",
         copy=False,
+        groups=CONTACT_READERS,
     )
 
     def _mortgage_sync_points(self):

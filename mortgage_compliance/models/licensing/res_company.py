@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.readers import LICENSE_READERS
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -11,4 +13,5 @@ class ResCompany(models.Model):
         "company_id",
         string="Licenses",
         domain=[("user_id", "=", False)],
+        groups=LICENSE_READERS,
     )

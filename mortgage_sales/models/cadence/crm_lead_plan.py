@@ -2,6 +2,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
+from odoo.addons.mortgage_compliance.tools.readers import LEAD_READERS
+
 # Changes of a lead that may end its plans or hand them to another LO.
 STEERING_FIELDS = {"active", "stage_id", "team_id", "user_id"}
 # Where nothing tells where a borrower lives.
@@ -14,11 +16,15 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     enrollment_ids = fields.One2many(
-        "mortgage.enrollment", "lead_id", "Follow-up plans"
+        "mortgage.enrollment", "lead_id", "Follow-up plans", groups=LEAD_READERS
     )
-    touch_ids = fields.One2many("mortgage.touch", "lead_id", "Contacts")
+    touch_ids = fields.One2many(
+        "mortgage.touch", "lead_id", "Contacts", groups=LEAD_READERS
+    )
     mortgage_plan_text = fields.Char(
-        "Follow-up plan", compute="_compute_mortgage_plan_text"
+        "Follow-up plan",
+        compute="_compute_mortgage_plan_text",
+        groups=LEAD_READERS,
     )
 
     @api.depends("enrollment_ids.state", "enrollment_ids.stop_reason")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 from odoo.addons.mortgage_compliance.tools.places import STATES, state_code
+from odoo.addons.mortgage_compliance.tools.readers import LEAD_READERS
 
 from .res_partner import QUIET
 
@@ -22,10 +23,6 @@ SAME_NAMES = (
     "requested_lo",
     "referral_partner",
 )
-READERS = ",".join(
-    f"mortgage_compliance.group_{name}"
-    for name in ("assistant", "lo", "compliance", "integration")
-)
 AMOUNTS = ("loan_amount", "down_payment")
 
 
@@ -34,7 +31,7 @@ class CrmLead(models.Model):
 
     # The host's salespeople read their leads without knowing of inquiries.
     inquiry_ids = fields.One2many(
-        "mortgage.inquiry", "lead_id", "Inquiries", groups=READERS
+        "mortgage.inquiry", "lead_id", "Inquiries", groups=LEAD_READERS
     )
     lead_source_id = fields.Many2one(
         "mortgage.lead.source", "Lead source", index="btree_not_null", copy=False

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mortgage_compliance.tools.email import canonical
 from odoo.addons.mortgage_compliance.tools.phone import e164
+from odoo.addons.mortgage_compliance.tools.readers import PARTY_READERS
 
 BORROWER_FIELDS = {"partner_id", "team_id"}
 
@@ -12,7 +13,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    party_ids = fields.One2many("mortgage.party", "lead_id", "Other people")
+    party_ids = fields.One2many(
+        "mortgage.party", "lead_id", "Other people", groups=PARTY_READERS
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.mortgage_compliance.tools.readers import LEAD_READERS
+
 from .wording import Wording
 
 BATCH = 500
@@ -8,7 +10,9 @@ BATCH = 500
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    routing_decision_ids = fields.One2many("mortgage.routing.decision", "lead_id")
+    routing_decision_ids = fields.One2many(
+        "mortgage.routing.decision", "lead_id", groups=LEAD_READERS
+    )
     routed_at = fields.Datetime(readonly=True, copy=False)
     routing_waits = fields.Boolean(
         "Waiting for an LO",
