@@ -116,6 +116,12 @@ def release(odoo, database):
     )
 
 
+WAKE_QUEUES = """
+for queue in ("mail.mail", "sms.sms"):
+    env[queue]._mortgage_wake_queue()
+"""
+
+
 def is_waiting_for_a_lock(database):
     waiting = sql(
         database,
@@ -137,6 +143,7 @@ def test_a_message_written_on_meanwhile_still_leaves_at_once(
             run_in_odoo(database, "env['mortgage.touch'].search([])._dispatch()")
             cursor.execute("UPDATE mortgage_touch SET note = 'Written on'")
             odoo = start_odoo(crons=3)
+            odoo.shell(WAKE_QUEUES)
             assert wait_for(lambda: is_waiting_for_a_lock(database)), odoo.log()
             connection.commit()
     assert wait_for(lambda: touch(database)[0] in ("sent", "delivered"), 20), (

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import ValidationError
@@ -179,7 +179,9 @@ class TestTemplateRendering(ComplianceCase):
         message = self._compose(self.email, values)
         self.assertIn("&lt;img src=x&gt;{{ lo_nmls }} Bcc: x", message.html)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(
+        max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(name=st.text(max_size=60), number=st.text(max_size=12))
     def test_nothing_goes_out_without_the_numbers_of_its_sender(self, name, number):
         values = {**self._sender(self.maria), "lo_name": name, "lo_nmls": number}

@@ -2,7 +2,7 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -196,7 +196,9 @@ class TestParse(BaseCase):
         self.assertEqual(parsed.values["comments"], "ab?")
         json.dumps(parsed.payload, allow_nan=False)
 
-    @settings(deadline=None, max_examples=100)
+    @settings(
+        deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
+    )
     @given(INQUIRIES)
     def test_it_never_raises_and_twice_is_once(self, inquiry):
         parsed = parse(inquiry)
@@ -207,7 +209,9 @@ class TestParse(BaseCase):
         self.assertFalse([r for r in again.reasons if r["code"] == "removed"])
         json.dumps(parsed.payload, allow_nan=False).encode()
 
-    @settings(deadline=None, max_examples=100)
+    @settings(
+        deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
+    )
     @given(
         INQUIRIES,
         NAMES | st.text(max_size=5),
@@ -241,7 +245,7 @@ class TestParse(BaseCase):
         with self.assertRaises(Unparseable):
             PARSERS["multipart/form-data"](b"", {})
 
-    @settings(deadline=None)
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.sets(st.integers(0, 9), max_size=3), max_size=12))
     def test_who_shares_a_contact_point_is_one_person(self, holdings):
         numbers = group(holdings)

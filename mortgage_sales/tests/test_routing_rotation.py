@@ -1,7 +1,7 @@
 from collections import Counter
 from unittest import TestCase
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.mortgage_sales.tools.eligibility import (
@@ -31,7 +31,7 @@ STREAMS = st.builds(
     st.lists(st.integers(0, 3), max_size=80),
 )
 # The cores are shared with servers under test.
-unhurried = settings(deadline=None)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def twins(requests):

@@ -23,6 +23,9 @@ class MortgageTouch(models.Model):
                 ("channel", "=", channel),
                 ("state", "in", MAY_HAVE_ARRIVED),
                 ("queued_at", ">", fields.Datetime.now() - ANSWER_AGE),
+                # What has not left its queue yet nobody can answer.
+                "|",
+                ("state", "!=", "queued"),
                 ("attempted_at", "!=", False),
             ],
             order="queued_at desc, id desc",
