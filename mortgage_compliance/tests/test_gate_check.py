@@ -3,7 +3,7 @@ import json
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged, users
 
-from .test_gate import GateCase, local
+from .gate_common import GateCase, local
 
 NIGHT = "2026-11-29 03:47:00"  # 9:47 PM on Saturday in Houston
 DAY = "2026-11-27 16:00:00"
