@@ -30,6 +30,13 @@ class TestConsent(ComplianceCase):
     def _entry(self, ledger_ids):
         return self.env["mortgage.ledger.entry"].sudo().browse(ledger_ids[-1:])
 
+    def test_the_list_says_what_it_is_for_in_words(self):
+        self.consent._record(
+            [{"point_id": self.phone.id, "level": "pec", "channels": ["call", "sms"]}]
+        )
+        consent = self.consent.search([("point_id", "=", self.phone.id)])
+        self.assertEqual(consent.channels_text, "calls, texts")
+
     @users("maria")
     def test_written_consent_is_recorded_with_its_evidence(self):
         ledger_ids = self.env["mortgage.consent"].record(

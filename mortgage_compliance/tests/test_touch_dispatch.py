@@ -22,7 +22,7 @@ class TestTouchDispatch(ChannelCase):
         self.assertEqual(mail.state, "outgoing")
         self.assertEqual(mail.email_to, '"Dana Ruiz" <dana@example.com>')
         self.assertIn('"Maria Gomez" <notifications@lender.example>', mail.email_from)
-        self.assertIn("catchall@lender.example", mail.reply_to)
+        self.assertEqual(mail.reply_to, '"Maria Gomez" <catchall@lender.example>')
         self.assertIn("I am Maria Gomez.", mail.body_html)
         self.assertIn("1234101", mail.body_html, "the footer names the NMLS number")
         self.assertEqual((mail.model, mail.res_id), ("res.partner", self.dana.id))
@@ -31,6 +31,12 @@ class TestTouchDispatch(ChannelCase):
         self.assertEqual(
             touch.message_id.notification_ids.mapped("notification_status"), ["ready"]
         )
+
+    def test_a_senders_name_too_long_for_reply_to_is_left_out(self):
+        touch = self._touch()
+        touch.user_id.name = "Maximiliana Bartholomea Featherstonehaugh-Wolfeschlegelstein"
+        touch._dispatch()
+        self.assertEqual(touch.mail_ids.reply_to, "catchall@lender.example")
 
     def test_what_was_handed_over_is_archived_with_its_hash(self):
         touch = self._touch()

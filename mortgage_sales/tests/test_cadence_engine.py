@@ -109,6 +109,18 @@ class TestEngine(CadenceCase):
         self.assertEqual(len(first), 3)
         self.assertEqual(set(first.mapped("outlook")), {"No license in TX"})
 
+    def test_the_next_contact_of_a_held_one_is_when_it_may_go(self):
+        plan = self._enrolled("2026-03-03 12:00")
+        touches = plan.touch_ids
+        opens = self._utc("2026-03-04 08:00")
+        held = touches.sorted("due_at")[0]
+        (touches - held).state = "sent"
+        held.write({"state": "held", "hold_until": opens, "ready_at": opens})
+        self.assertEqual(plan.next_touch_at, opens)
+        held._pause()
+        plan.invalidate_recordset(["next_touch_at"])
+        self.assertFalse(plan.next_touch_at, "a paused plan has no next contact")
+
     def test_conditions_are_judged_when_the_minute_comes(self):
         plan = self._enrolled("2026-03-03 12:00")
         expect = self._contact(plan, "expect_email")

@@ -194,6 +194,8 @@ class TestSubmit(SalesCase):
         held = self._one(phone=False, email="nonsense")
         inquiry = self.env["mortgage.inquiry"].browse(held["inquiry_id"])
         inquiry = inquiry.with_user(self.manager)
+        self.assertEqual(inquiry.reasons_text.count("nonsense"), 1)
+        self.assertNotIn("email: email", inquiry.reasons_text)
         with self.assertRaises(UserError):
             inquiry.write({"payload": "{}"})
         inquiry.write({"phone": "512 555 0142"})

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formataddr
+from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
@@ -9,6 +9,8 @@ from .twilio_api import NOT_FOR_TEXTS, UNSUBSCRIBED
 
 # Reported later by the carrier: no such handset, a landline.
 DEAD_NUMBERS = (30005, 30006)
+# What fits behind "Reply-To: " in a line that no mail server folds (RFC 5322).
+REPLY_TO_LENGTH = 68
 
 
 class MortgageTouch(models.Model):
@@ -77,8 +79,9 @@ class MortgageTouch(models.Model):
                 "body": composed[touch.id].html,
                 "author_id": sender.partner_id.id,
                 "email_from": touch._sender_address(),
-                "reply_to": reply_to.get((touch.res_model, touch.res_id))
-                or touch._sender_address(),
+                "reply_to": touch._in_senders_name(
+                    reply_to.get((touch.res_model, touch.res_id))
+                ),
                 "message_id": generate_tracking_message_id(
                     f"{touch.res_id}-{touch.res_model}"
                 ),
@@ -92,6 +95,18 @@ class MortgageTouch(models.Model):
         sender = self.user_id.partner_id or self.company_id.partner_id
         address = self.company_id.alias_domain_id.default_from_email or sender.email
         return formataddr((sender.name, address or ""))
+
+    def _in_senders_name(self, reply_to):
+        """Return ``reply_to`` in the LO's name; Odoo writes that of its own robot.
+
+        A name too long for one line of the header is left out, as Odoo does it.
+        """
+        if not reply_to:
+            return self._sender_address()
+        address = email_normalize(reply_to)
+        sender = self.user_id.partner_id or self.company_id.partner_id
+        formatted = formataddr((sender.name, address))
+        return formatted if len(formatted) <= REPLY_TO_LENGTH else address
 
     def _reply_addresses(self):
         """Return ``{(model, id): address}`` at which Odoo takes the answers in."""

@@ -48,6 +48,7 @@ class MortgageConsent(models.Model):
     )
     level = fields.Selection(LEVELS, readonly=True)
     channels = fields.Char(required=True, readonly=True)
+    channels_text = fields.Char("For", compute="_compute_channels_text")
     seller = fields.Char("Named seller", readonly=True)
     text = fields.Text("Words agreed to", readonly=True)
     version = fields.Char("Version of the words", readonly=True)
@@ -68,6 +69,18 @@ class MortgageConsent(models.Model):
         result = super().init()
         self.env["mortgage.ledger.entry"]._refuse_changes("mortgage_consent")
         return result
+
+    @api.depends("channels")
+    def _compute_channels_text(self):
+        words = {
+            "email": self.env._("emails"),
+            "sms": self.env._("texts"),
+            "call": self.env._("calls"),
+            "voicemail": self.env._("voicemails"),
+        }
+        for consent in self:
+            named = [words.get(name, name) for name in consent.channels.split()]
+            consent.channels_text = ", ".join(named)
 
     @api.model
     def record(self, grants):

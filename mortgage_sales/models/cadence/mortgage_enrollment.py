@@ -54,9 +54,9 @@ class MortgageEnrollment(models.Model):
         groups = self.env["mortgage.touch"]._read_group(
             [("enrollment_id", "in", self.ids), ("state", "in", AHEAD)],
             ["enrollment_id"],
-            ["due_at:min"],
+            ["ready_at:min"],
         )
-        moments = {enrollment.id: due_at for enrollment, due_at in groups}
+        moments = {enrollment.id: ready_at for enrollment, ready_at in groups}
         for enrollment in self:
             enrollment.next_touch_at = moments.get(enrollment.id)
 

@@ -78,10 +78,8 @@ class MortgageInquiry(models.Model):
     def _compute_reasons_text(self):
         for inquiry in self:
             said = json.loads(inquiry.reasons or "[]")
-            inquiry.reasons_text = "\n".join(
-                f"{item['field']}: {item['text']}" if item["field"] else item["text"]
-                for item in said
-            )
+            # A reason names its field itself, if the reader needs to know it.
+            inquiry.reasons_text = "\n".join(item["text"] for item in said)
 
     def write(self, vals):
         if not self.env.su:

@@ -32,13 +32,13 @@ class MortgageInquiry(models.Model):
             return [
                 proof
                 | {"level": "pec", "channels": ["email"]}
-                | ({"method": "web_form"} if agreed else {})
+                | ({"method": "web form"} if agreed else {})
             ]
         grants = [proof | {"level": "pec", "channels": sorted(WRITTEN_CHANNELS)}]
         written = sorted(channels & WRITTEN_CHANNELS)
         if written and self._is_written_agreement(source, given):
             grants.append(
-                proof | {"level": "pewc", "channels": written, "method": "web_form"}
+                proof | {"level": "pewc", "channels": written, "method": "web form"}
             )
         return grants
 
