@@ -112,6 +112,8 @@ class TestPausing(CadenceCase):
         with self.at("2026-03-03 12:10"):
             lead.action_mortgage_pause_plans()
         self.assertEqual(plan.stop_reason, "Paused by Maria Gomez")
+        buttons = (lead.mortgage_may_pause, lead.mortgage_may_resume)
+        self.assertEqual(buttons, (False, True))
         self.assertFalse(any(plan._ahead().mapped("ready_at")))
         email = self._contact(plan, "expect_email")
         due = email.due_at
@@ -121,6 +123,19 @@ class TestPausing(CadenceCase):
         self.assertEqual(email.ready_at, due)
         lead.action_mortgage_stop_plans()
         self.assertEqual(plan.stop_reason, "Ended by Maria Gomez")
+
+    def test_resuming_does_not_move_what_a_rule_holds_until_later(self):
+        plan = self._enrolled("2026-03-03 06:00")
+        text = self._contact(plan, "ack_sms")
+        opens = self._utc("2026-03-03 09:00")
+        text.write({"state": "held", "hold_until": opens, "ready_at": opens})
+        (self._contact(plan, "ack_email") | self._contact(plan, "call")).state = "sent"
+        due = self._contact(plan, "expect_email").due_at
+        with self.at("2026-03-03 06:10"):
+            plan._pause("x")
+            plan._resume()
+        self.assertEqual(text.ready_at, opens)
+        self.assertEqual(self._contact(plan, "expect_email").due_at, due)
 
     def test_a_plan_resumed_late_keeps_its_distances(self):
         plan = self._enrolled("2026-03-03 12:00")

@@ -154,6 +154,20 @@ class TestOutcomes(CadenceCase):
             task = self.task.with_user(user or self.maria)
             task.action_mortgage_call_done(outcome, note)
 
+    def test_a_task_that_changes_hands_has_the_script_of_its_new_owner(self):
+        self.assertIn("Maria Gomez", self.task.note)
+        with self.at("2026-03-03 12:02"):
+            self.lead.user_id = self.frank
+        self.assertEqual(self.task.user_id, self.frank)
+        self.assertIn(self.frank.name, self.task.note)
+        self.assertNotIn("Maria Gomez", self.task.note)
+
+    def test_the_chatter_tells_the_outcome_without_the_script(self):
+        self._said("no_answer")
+        [said] = self.lead.message_ids.filtered("mail_activity_type_id").mapped("body")
+        self.assertIn("No answer", said)
+        self.assertNotIn("Listen first", said)
+
     def test_reached_ends_the_plan_and_moves_the_lead(self):
         self._said("reached", "Wants to see numbers on Friday")
         self.assertFalse(self.task.active)

@@ -25,6 +25,12 @@ class TestLeadContact(SalesCase):
         self.assertEqual(facts["lang"], "es_419")
         self.assertEqual(set(facts["points"]), set(lead.mortgage_point_ids.ids))
 
+    def test_a_mail_by_hand_names_the_loan_in_its_subject(self):
+        lead = self._lead(loan_purpose="purchase", language="Spanish")
+        self.assertEqual(lead._message_compute_subject(), "Sobre su compra de casa")
+        lead.language = "en"
+        self.assertEqual(lead._message_compute_subject(), "About your home purchase")
+
     def test_the_present_number_comes_before_the_old_one(self):
         lead = self._lead()
         old = lead.mortgage_point_ids

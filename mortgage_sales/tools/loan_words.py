@@ -22,6 +22,7 @@ _OCCUPANCIES = {
 }
 _CREDIT_WORDS = {"excellent": 740, "very good": 720, "good": 680, "fair": 620}
 
+_ABOUT = {"en": "About your {purpose}", "es": "Sobre su {purpose}"}
 _PURPOSE_WORDS = {
     "en": {
         "purchase": "home purchase",
@@ -81,6 +82,16 @@ def credit_floor(band):
         if text.startswith(words):
             return floor
     return 0
+
+
+def about(purpose, lang):
+    """Return what a mail in ``lang`` about a loan purpose has as its subject.
+
+    >>> about("refinance", "en_US"), about("purchase", "es_419")
+    ('About your refinance', 'Sobre su compra de casa')
+    """
+    words = _ABOUT.get((lang or "en")[:2], _ABOUT["en"])
+    return words.format(purpose=purpose_words(purpose, lang))
 
 
 def purpose_words(purpose, lang):

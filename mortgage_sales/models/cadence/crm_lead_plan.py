@@ -26,6 +26,12 @@ class CrmLead(models.Model):
         compute="_compute_mortgage_plan_text",
         groups=LEAD_READERS,
     )
+    mortgage_may_pause = fields.Boolean(
+        compute="_compute_mortgage_plan_text", groups=LEAD_READERS
+    )
+    mortgage_may_resume = fields.Boolean(
+        compute="_compute_mortgage_plan_text", groups=LEAD_READERS
+    )
 
     @api.depends("enrollment_ids.state", "enrollment_ids.stop_reason")
     def _compute_mortgage_plan_text(self):
@@ -33,10 +39,13 @@ class CrmLead(models.Model):
         states = self.env["mortgage.enrollment"]._fields["state"]
         words = dict(states._description_selection(self.env))
         for lead in self:
+            plans = running.get(lead, [])
             lead.mortgage_plan_text = ", ".join(
                 f"{plan.cadence_id.display_name}: {words[plan.state].lower()}"
-                for plan in running.get(lead, [])
+                for plan in plans
             )
+            lead.mortgage_may_pause = any(p.state == "active" for p in plans)
+            lead.mortgage_may_resume = any(p.state == "paused" for p in plans)
 
     def write(self, vals):
         if not STEERING_FIELDS & vals.keys():

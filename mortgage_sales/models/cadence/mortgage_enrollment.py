@@ -149,8 +149,12 @@ class MortgageEnrollment(models.Model):
         ahead = paused._ahead().grouped("enrollment_id")
         by_shift = {}
         for plan in paused:
-            dues = ahead.get(plan, self.env["mortgage.touch"]).mapped("due_at")
-            late = now - min(dues, default=now)
+            # One that a rule holds until later is not late.
+            coming = [
+                max(touch.due_at, touch.hold_until or touch.due_at)
+                for touch in ahead.get(plan, self.env["mortgage.touch"])
+            ]
+            late = now - min(coming, default=now)
             days = -(-late // timedelta(days=1)) if late > timedelta() else 0
             by_shift[days] = by_shift.get(days, self.browse()) | plan
         for days, plans in by_shift.items():

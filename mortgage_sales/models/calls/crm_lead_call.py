@@ -45,6 +45,15 @@ class CrmLead(models.Model):
         self.sudo()._mortgage_ring(activities)
         return dict(zip(touches.ids, activities.ids, strict=True))
 
+    def _mortgage_call_notes(self, touches):
+        """Return ``{touch id: script}`` of call ``touches`` in today's owner's name."""
+        scripts = touches.filtered("template_version_id")._composed()
+        return {
+            touch_id: _as_html(rendered.text)
+            for touch_id, rendered in scripts.items()
+            if not rendered.missing
+        }
+
     def _mortgage_call_summary(self, touch):
         step = touch.step_id.name or self.env._("Call")
         return f"{step}: {self.partner_id.name or self.name}"

@@ -102,7 +102,7 @@ class MailActivity(models.Model):
     @api.model
     def _mortgage_follow_owner(self, leads):
         """Hand the open tasks of ``leads`` to the owner of today, due in his or her
-        shift."""
+        shift and with a script in his or her name."""
         tasks = self.sudo().search(
             [
                 ("res_model", "=", "crm.lead"),
@@ -117,10 +117,12 @@ class MailActivity(models.Model):
             theirs.write({"user_id": owner.id})
         calls = moved.filtered("mortgage_touch_id")
         dues = leads._mortgage_call_dues(calls.mortgage_touch_id)
+        notes = leads._mortgage_call_notes(calls.mortgage_touch_id)
         for task in calls:
             due_at = dues[task.mortgage_touch_id.id]
             task.write(
                 {
+                    "note": notes.get(task.mortgage_touch_id.id, task.note),
                     "mortgage_due_at": due_at,
                     "date_deadline": _local_date(due_at, task.user_id),
                 }

@@ -53,6 +53,12 @@ class CrmLead(models.Model):
             loan_words.language_code(self.language) or self.partner_id.lang or "en_US"
         )
 
+    def _message_compute_subject(self):
+        """Name the loan, not the borrower, to whom the mail goes."""
+        if not self.is_mortgage:
+            return super()._message_compute_subject()
+        return loan_words.about(self.loan_purpose, self._mortgage_lang())
+
     def _mortgage_merge_values(self):
         values = super()._mortgage_merge_values()
         for lead in self.sudo():
