@@ -34,7 +34,7 @@ class TestTouchDispatch(ChannelCase):
 
     def test_a_senders_name_too_long_for_reply_to_is_left_out(self):
         touch = self._touch()
-        touch.user_id.name = "Maximiliana Bartholomea Featherstonehaugh-Wolfeschlegelstein"
+        touch.user_id.name = "Maximiliana Bartholomea Featherstonehaugh"
         touch._dispatch()
         self.assertEqual(touch.mail_ids.reply_to, "catchall@lender.example")
 
