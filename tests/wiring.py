@@ -35,3 +35,5 @@ def wire_company(env, url):
     )
     env["ir.config_parameter"].set_param("mortgage_compliance.twilio_base_url", url)
     env["mortgage.sending"]._bind()
+    # Odoo's weekly mail to users would come in between.
+    env["digest.digest"].search([]).action_deactivate()

@@ -142,6 +142,27 @@ class TestRecords(CadenceCase):
         self.assertTrue(all(touches.mapped("outlook")))
         self.assertTrue(self.lead.with_user(self.frank).mortgage_plan_text)
 
+    def test_who_sees_contacts_and_what_came_back(self):
+        plan = self._enrolled()
+        contact = self._contact(plan, "expect_email")
+        event = self.env["mortgage.touch.event"].create(
+            {"type": "opened", "touch_id": contact.id, "company_id": self.company.id}
+        )
+        stranger = new_test_user(
+            self.env, "stranger", "mortgage_compliance.group_manager"
+        )
+        for user, sees in [
+            (self.maria, True),
+            (self.manager, True),
+            (stranger, False),
+            (self.frank, False),
+            (self.assistant, False),
+        ]:
+            for record in (contact, event):
+                with self.subTest(user.login, model=record._name):
+                    found = record.with_user(user).search([])
+                    self.assertEqual(record in found, sees)
+
     def test_nobody_writes_an_enrollment_but_by_its_buttons(self):
         plan = self._enrolled()
         for user in (self.maria, self.manager, self.mortgage_admin, self.compliance):

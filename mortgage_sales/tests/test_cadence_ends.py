@@ -93,6 +93,31 @@ class TestEnds(CadenceCase):
         self.assertEqual(survivor._mortgage_running_plans(), self.running)
         self.assertEqual(set(self.running.touch_ids.mapped("res_id")), {survivor.id})
 
+    def test_merged_leads_keep_decisions_inquiries_and_people(self):
+        other = self._lead("Dana R.")
+        inquiry = self.env["mortgage.inquiry"].create(
+            {"source_id": self.source.id, "external_id": "7", "lead_id": other.id}
+        )
+        agent = self._borrower("Ann Agent", "ann@example.com", "+17135550109")
+        party = self.env["mortgage.party"].create(
+            {"lead_id": other.id, "partner_id": agent.id, "role": "buyer_agent"}
+        )
+        event = self.env["mortgage.touch.event"].create(
+            {"type": "replied", "res_model": "crm.lead", "res_id": other.id}
+        )
+        self.lead._mortgage_route()
+        decisions = self.env["mortgage.routing.decision"]
+        mine = decisions._record_by_hand(self.lead)
+        its_own = decisions.create({"lead_id": other.id, "user_id": self.frank.id})
+        (self.lead | other)._merge_opportunity()
+        survivor = (self.lead | other).exists()
+        self.assertEqual(survivor, self.lead)
+        self.assertEqual(survivor.routing_decision_ids, mine | its_own)
+        self.assertEqual(decisions._latest(survivor), {survivor.id: mine})
+        self.assertEqual((inquiry.lead_id, inquiry.state), (survivor, "merged"))
+        self.assertEqual(survivor.party_ids, party)
+        self.assertEqual(event.res_id, survivor.id)
+
     def test_two_plans_of_one_kind_do_not_go_on_together(self):
         other = self._lead("Dana R.", user_id=self.maria.id)
         second = self._enrolled("2026-03-03 12:30", leads=other)

@@ -61,6 +61,39 @@ class TestEngine(CadenceCase):
         email = self._contact(plan, "expect_email")
         self.assertEqual(self._local(email.due_at), "2026-03-04 07:00")
 
+    def test_days_count_from_the_first_call_that_can_be_made(self):
+        # Friday evening; Maria works from Monday on.
+        plan = self._enrolled("2026-03-06 21:47")
+        days = {
+            name: self._local(self._contact(plan, name).due_at)[:10]
+            for name in ("ack_email", "call", "expect_email", "day2_call", "day2_sms")
+        }
+        self.assertEqual(
+            days,
+            {
+                "ack_email": "2026-03-06",
+                "call": "2026-03-06",
+                "expect_email": "2026-03-07",
+                "day2_call": "2026-03-10",
+                "day2_sms": "2026-03-10",
+            },
+        )
+        with self.at("2026-03-06 21:47"):
+            self._run_dispatcher()
+        first = self._call_task().mortgage_due_at
+        self.assertEqual(self._local(first), "2026-03-09 09:00")
+
+    def test_preview_counts_from_the_same_call(self):
+        rows = self.env["mortgage.cadence"].preview(
+            self.plan.id, self.lead.id, start=str(self._utc("2026-03-06 21:47"))
+        )
+        plan = self._enrolled("2026-03-06 21:47")
+        planned = plan.touch_ids.sorted(lambda t: (t.due_at, t.step_id.sequence))
+        self.assertEqual(
+            [row["due_at"] for row in rows[: len(planned)]],
+            [fields.Datetime.to_string(touch.due_at) for touch in planned],
+        )
+
     def test_planning_again_makes_nothing_twice(self):
         plan = self._enrolled("2026-03-03 12:00")
         planned = plan.touch_ids

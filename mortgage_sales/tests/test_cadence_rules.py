@@ -15,7 +15,7 @@ class Step(SimpleNamespace):
 
 
 def step(**values):
-    nothing = dict(days=0, minutes=0, from_hour=0, to_hour=0)
+    nothing = dict(channel="email", days=0, minutes=0, from_hour=0, to_hour=0)
     return Step(**{**nothing, "repeat_months": 0, "repeat_max": 1, **values})
 
 
@@ -87,6 +87,23 @@ class TestPlanRules(TestCase):
         ]:
             moment = self._moment(morning, start, earliest=at(now))
             self.assertEqual(moment, expected, now)
+
+    def test_what_follows_the_first_call_counts_from_it(self):
+        start, call = at("2026-03-03 21:47"), at("2026-03-04 09:00")
+        steps = [
+            step(channel="call"),
+            step(channel="call", minutes=45),
+            step(minutes=60),
+            step(days=1, from_hour=9, to_hour=11),
+        ]
+        found, _later = plan.upcoming(
+            steps, start, [CENTRAL], 0, {}, start + timedelta(days=7), first_call=call
+        )
+        moments = {one: moment.astimezone(CENTRAL) for one, _n, moment in found}
+        self.assertEqual(
+            [f"{moments[one]:%m-%d %H:%M}" for one in steps],
+            ["03-03 21:47", "03-04 09:45", "03-03 22:47", "03-05 09:00"],
+        )
 
     def test_upcoming_goes_on_where_it_stopped(self):
         ack = step()

@@ -1,6 +1,8 @@
 from datetime import datetime, timezone
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -144,6 +146,39 @@ class TestChannelCatch(SalesCase, ChannelCase):
             self.env["mail.mail"].process_email_queue()
             self.assertFalse(self._mails)
         self.assertEqual((touch.state, touch.mail_ids.state), ("blocked", "cancel"))
+
+    def test_a_held_mail_that_is_refused_at_last_tells_its_author(self):
+        self.verdict = Verdict("hold", rule="person", reason="Ask compliance")
+        with self.mock_mail_gateway():
+            message = self._write(self.dana)
+        touch = self._touches_of(message)
+        self.verdict = Verdict("block", rule="stop", reason="STOP on May 2")
+        touch._dispatch()
+        self.assertEqual((touch.state, touch.mail_ids.state), ("blocked", "cancel"))
+        self.assertEqual(message.notification_ids.failure_reason, "STOP on May 2")
+
+    def test_an_opt_out_calls_back_what_waits_in_a_queue(self):
+        with self.mock_mail_gateway():
+            message = self._write(self.dana)
+        touch = self._touches_of(message)
+        self.env["mortgage.suppression"]._suppress(
+            self.email_point.ids, "email", "unsubscribed"
+        )
+        self.assertEqual((touch.state, touch.mail_ids.state), ("held", "mortgage_held"))
+        self.verdict = Verdict("block", rule="opt_out", reason="Unsubscribed")
+        self.env.flush_all()
+        self.touches._claim([])._dispatch()
+        self.assertEqual((touch.state, touch.mail_ids.state), ("blocked", "cancel"))
+
+    @mute_logger(SCOPE)
+    def test_a_transaction_that_lost_a_race_is_tried_again_whole(self):
+        def lose(*args):
+            raise SerializationFailure
+
+        scope = self.env.registry["mortgage.gate.scope"]
+        with patch.object(scope, "_known", lose):
+            with self.assertRaises(SerializationFailure):
+                scope._caught(self.env["mortgage.gate.scope"], "email", [])
 
     def test_a_text_by_hand_waits_for_the_queue(self):
         self.lead.with_user(self.maria)._message_sms(

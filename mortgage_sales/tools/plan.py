@@ -1,6 +1,6 @@
 """When the steps of a follow-up plan fall, as plain values (no ORM).
 
-A step is anything with ``days``, ``minutes``, ``from_hour``, ``to_hour``,
+A step is anything with ``channel``, ``days``, ``minutes``, ``from_hour``, ``to_hour``,
 ``repeat_months`` and ``repeat_max``. Moments are aware; zones are ZoneInfo objects:
 where a borrower may live in several, an hour has to have come in each of them.
 """
@@ -15,18 +15,23 @@ UTC = timezone.utc
 _DAYS_TO_LOOK = 3
 
 
-def upcoming(steps, start, zones, spread, planned, until, earliest=None):
+def upcoming(
+    steps, start, zones, spread, planned, until, earliest=None, first_call=None
+):
     """Return ``([(step, occurrence, moment)], next moment)`` of a plan.
 
     ``planned`` tells per step the last occurrence that stands already; what falls
     after ``until`` stays out, and the first such moment is the second value (None at
     the end). ``spread`` differs per borrower: it scatters them over a window.
+    ``first_call`` is the moment from which the first call can be made, if it has to
+    wait: what comes after that call counts from there.
     """
     found, later = [], []
     for step in steps:
+        base = first_call if first_call and _follows_the_call(step) else start
         occurrence = planned.get(step, 0) + 1
         while occurrence <= occurrences(step):
-            moment = step_moment(step, occurrence, start, zones, spread, earliest)
+            moment = step_moment(step, occurrence, base, zones, spread, earliest)
             if moment > until:
                 later.append(moment)
                 break
@@ -34,6 +39,10 @@ def upcoming(steps, start, zones, spread, planned, until, earliest=None):
             occurrence += 1
     found.sort(key=lambda item: item[2])
     return found, min(later, default=None)
+
+
+def _follows_the_call(step):
+    return step.days or (step.minutes and step.channel == "call")
 
 
 def occurrences(step):

@@ -1,7 +1,10 @@
 import logging
 import smtplib
+import sys
+from datetime import timedelta
 
 from psycopg2 import Error
+from psycopg2.errors import InFailedSqlTransaction
 
 from odoo import api, fields, models, modules
 from odoo.tools import mail as mail_tools
@@ -12,8 +15,11 @@ from .mortgage_outgoing import FAILURES
 
 _logger = logging.getLogger(__name__)
 
-# A mail server that does not answer is tried again: after 2, 4, 8 … minutes.
+# A mail server that does not answer, or not now, is tried again: after 2, 4, 8 …
+# minutes.
 CONNECTION_TRIES = 8
+# After an error in the database the queue looks again, but does not spin.
+ERROR_PAUSE = timedelta(minutes=1)
 # Mails judged together; few enough that a slow mail server does not make verdicts old.
 ADMITTED_AT_ONCE = 50
 
@@ -46,8 +52,16 @@ class MailMail(models.Model):
             ("mortgage_touch_id", "!=", False),
             ("scheduled_date", "=", False),
         ]
-        if not email_ids and self.search_count(due, limit=1):
-            self._mortgage_wake_queue()
+        if email_ids:
+            return result
+        try:
+            if self.search_count(due, limit=1):
+                self._mortgage_wake_queue()
+        except InFailedSqlTransaction:
+            # Odoo logs what broke it and goes on. The cron would fail, and what waits
+            # would wait for its next hour.
+            self.env.cr.rollback()
+            self._mortgage_wake_queue(fields.Datetime.now() + ERROR_PAUSE)
         return result
 
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
@@ -235,8 +249,8 @@ class MailMail(models.Model):
             )
 
     @api.model
-    def _mortgage_wake_queue(self):
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+    def _mortgage_wake_queue(self, at=None):
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(at)
 
     # At most once
 
@@ -249,13 +263,23 @@ class MailMail(models.Model):
                 return
             try:
                 left.with_context(mortgage_sender=True).send(auto_commit=commits)
+                self._mortgage_commit()
                 return
-            except (Error, smtplib.SMTPServerDisconnected):
+            except (Error, smtplib.SMTPServerDisconnected) as error:
                 self.env.cr.rollback()
                 _logger.warning("A mail's outcome is not known", exc_info=True)
-            left.exists().mortgage_touch_id.filtered(
-                lambda touch: touch.state == "queued" and touch.attempted_at
-            )._put_in_doubt()
+                never_left = _is_hung_up(error)
+            tried = left.exists().filtered(
+                lambda mail: (
+                    mail.mortgage_touch_id.state == "queued"
+                    and mail.mortgage_touch_id.attempted_at
+                )
+            )
+            if never_left:
+                tried.mortgage_touch_id.attempted_at = False
+                tried.state = "outgoing"
+            else:
+                tried.mortgage_touch_id._put_in_doubt()
             self._mortgage_commit()
             left = left.exists().filtered(lambda mail: mail.state == "outgoing")
 
@@ -272,11 +296,15 @@ class MailMail(models.Model):
         # What documents make of an outcome may itself write to borrowers.
         outside = self.with_context(mortgage_sender=False, mortgage_queue=False)
         touches = outside.sudo().mortgage_touch_id
-        if touches and failure_type == "mail_smtp":
+        later = failure_type == "mail_smtp" or (
+            # Odoo calls this while it handles what the server said.
+            failure_type and _is_temporary(sys.exc_info()[1])
+        )
+        if touches and later:
             outside.sudo()._mortgage_wait_for_server()
             return True
         touches._set_outcome(
-            "failed" if failure_type else "sent",
+            "sent" if success_pids or success_emails else "failed",
             error_code=failure_type or False,
             note=failure_reason or "",
         )
@@ -285,7 +313,7 @@ class MailMail(models.Model):
         )
 
     def _mortgage_wait_for_server(self):
-        """Nothing was attempted: the mail server did not take the connection."""
+        """The mail server did not take the connection, or refused the mail for now."""
         for mail in self:
             touch = mail.mortgage_touch_id
             touch.tries += 1
@@ -296,6 +324,29 @@ class MailMail(models.Model):
                 continue
             touch._hold_back(reason, minutes=2**touch.tries)
             mail._mortgage_set_aside("mortgage_held", "mortgage_held", reason)
+
+
+def _is_temporary(error):
+    """Whether a mail server refused a mail for now: it certainly did not take it.
+
+    ``error`` is what Odoo makes of the server's refusal while it handles that.
+    """
+    refusal = error and error.__context__
+    if isinstance(refusal, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in refusal.recipients.values()]
+    else:
+        codes = [getattr(refusal, "smtp_code", 0)]
+    return all(400 <= code < 500 for code in codes)
+
+
+def _is_hung_up(error):
+    """Whether the server had ended the connection before this mail: nothing was said.
+
+    smtplib knows it, as after a 421, and has no connection to lose any more.
+    """
+    return isinstance(error, smtplib.SMTPServerDisconnected) and "connect() first" in (
+        str(error)
+    )
 
 
 def _known_as(address):

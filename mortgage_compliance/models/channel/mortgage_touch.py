@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import generate_tracking_message_id
@@ -20,6 +20,15 @@ class MortgageTouch(models.Model):
 
     mail_ids = fields.One2many("mail.mail", "mortgage_touch_id", "Mail in the queue")
     sms_ids = fields.One2many("sms.sms", "mortgage_touch_id", "Text in the queue")
+
+    def _judged(self):
+        """Judge, and tell the authors of held messages that are now refused."""
+        allowed = super()._judged()
+        refused = (self - allowed).filtered(lambda touch: touch.state == "blocked")
+        for messages in (refused.mail_ids, refused.sms_ids):
+            held = messages.filtered(lambda message: message.state == "mortgage_held")
+            held._mortgage_take_out()
+        return allowed
 
     def _hand_over(self, channel):
         """Hand allowed touches of one ``channel`` to it, without commit."""
@@ -306,6 +315,24 @@ class MortgageTouch(models.Model):
         self.sudo().mail_ids._mortgage_withdraw(reason)
         self.sudo().sms_ids._mortgage_withdraw(reason)
         return super()._withdraw_messages(reason)
+
+    @api.model
+    def _recall(self, point_ids):
+        """Take what waits in the queues to these points out: it is judged anew at once,
+        for its verdict is from before they were suppressed."""
+        waiting = self.sudo().search(
+            [
+                ("point_id", "in", list(point_ids)),
+                ("state", "=", "queued"),
+                ("attempted_at", "=", False),
+            ]
+        )
+        if not waiting:
+            return
+        waiting._hold_back(self.env._("To be judged again: contact was restricted."))
+        for messages in (waiting.mail_ids, waiting.sms_ids):
+            messages.filtered(lambda m: m.state == "outgoing")._mortgage_take_out()
+        self._ask_dispatcher(waiting.mapped("ready_at"))
 
     def _put_in_doubt(self):
         result = super()._put_in_doubt()

@@ -45,6 +45,15 @@ class SmsSms(models.Model):
 
         Not ``super()``: Odoo's own fails when the queue holds texts of two companies.
         """
+        try:
+            self._mortgage_process_queue()
+        except SerializationFailure:
+            # Attempts are committed. A cron that fails waits for its next hour.
+            self.env.cr.rollback()
+            self._mortgage_wake_queue()
+
+    @api.model
+    def _mortgage_process_queue(self):
         queued = [("state", "=", "outgoing"), ("to_delete", "!=", True)]
         size = self._get_send_batch_size()
         batch = self.search(queued, limit=size, order="id").try_lock_for_update()

@@ -97,6 +97,7 @@ class MortgageSuppression(models.Model):
         self._tell_host_lists(
             [point_id for _id, point_id in made], scope, suppressed=True
         )
+        self.env["mortgage.touch"]._recall([point_id for _id, point_id in made])
         return self._log(
             made,
             {

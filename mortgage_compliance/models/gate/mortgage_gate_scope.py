@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -45,6 +46,9 @@ class MortgageGateScope(models.Model):
                 known = self._known(kind, items)
                 documents = self._documents_in_scope(items, ours)
                 internal = self._internal(kind, items, known, documents)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Of what the host wrote before: the transaction is broken, and tried again.
+            raise
         except Exception:
             _logger.exception("Cannot tell who is a borrower: borrowers' messages wait")
             return [None if own else set() for own in ours]

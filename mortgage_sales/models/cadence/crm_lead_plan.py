@@ -189,3 +189,6 @@ class CrmLead(models.Model):
             kept |= plan.cadence_id
         others.enrollment_ids.write({"lead_id": self.id})
         others.touch_ids.write({"lead_id": self.id, "res_id": self.id})
+        filed = [("res_model", "=", self._name), ("res_id", "in", others.ids)]
+        for model in ("mortgage.touch.event", "mortgage.inbound.message"):
+            self.env[model].search(filed).write({"res_id": self.id})

@@ -86,6 +86,10 @@ class MortgageCadenceStep(models.Model):
             return LATER_PRIORITY
         return SAME_DAY_PRIORITY if self.minutes else AT_ONCE_PRIORITY
 
+    def _is_first_call(self):
+        """Whether it is the call that a plan begins with."""
+        return self.channel == "call" and not self.days and not self.minutes
+
     def _gap_text(self):
         if self.days == 1:
             return self.env._("the next day")

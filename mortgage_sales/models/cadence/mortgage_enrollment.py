@@ -36,6 +36,12 @@ class MortgageEnrollment(models.Model):
         default=fields.Datetime.now,
         help="What the days of the steps count from; resuming moves it on.",
     )
+    call_from = fields.Datetime(
+        "First call from",
+        readonly=True,
+        help="The first moment that is legal for a call and staffed. What comes after"
+        " the first call counts from here.",
+    )
     paused_at = fields.Datetime("Paused since", readonly=True)
     next_at = fields.Datetime(
         "Next step planned at", help="When the engine plans this lead's next steps."
@@ -161,6 +167,7 @@ class MortgageEnrollment(models.Model):
             shift = timedelta(days=days)
             for plan in plans:
                 plan.counted_from += shift
+                plan.call_from = plan.call_from and plan.call_from + shift
             plans._ahead()._resume(shift)
         paused.write(
             {

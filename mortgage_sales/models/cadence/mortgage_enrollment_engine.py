@@ -84,9 +84,13 @@ class MortgageEnrollment(models.Model):
         off._stop(self.env._("Follow-up is off for the lead's team"))
         plans = self - off
         planned = plans._planned_occurrences()
+        plans.filtered(lambda plan: not planned[plan])._note_first_calls(now)
         prospects = self._prospects(
             [
-                (plan.cadence_id, plan.lead_id, plan.counted_from, planned[plan])
+                (
+                    *(plan.cadence_id, plan.lead_id, plan.counted_from),
+                    *(plan.call_from, planned[plan]),
+                )
                 for plan in plans
             ],
             until=now + PLAN_AHEAD,
@@ -122,18 +126,46 @@ class MortgageEnrollment(models.Model):
         waiting.write({"next_at": now + FINISH_CHECK})
         (self - waiting).write({"state": "done", "next_at": False})
 
+    def _note_first_calls(self, now):
+        """Note from when on the first call can be made: a second one on the next day
+        must not come before a first that waits for its hour."""
+        calls = self._first_calls(
+            [
+                (plan.cadence_id, plan.lead_id, max(plan.counted_from, now))
+                for plan in self
+            ]
+        )
+        for plan in self:
+            plan.call_from = calls.get(plan.lead_id.id)
+
+    @api.model
+    def _first_calls(self, plans):
+        """Return ``{lead id: first moment legal for a call and staffed}`` of those
+        ``(cadence, lead, start)`` of ``plans`` that begin with a call."""
+        starts = {
+            lead.id: start.replace(tzinfo=timezone.utc)
+            for cadence, lead, start in plans
+            if any(step._is_first_call() for step in cadence.step_ids)
+        }
+        leads = self.env["crm.lead"].browse(starts)
+        moments = leads._mortgage_call_moments(leads._mortgage_contact_facts(), starts)
+        return {
+            lead_id: moment.replace(tzinfo=None) for lead_id, moment in moments.items()
+        }
+
     @api.model
     def _prospects(self, plans, until, earliest):
-        """Return per ``(cadence, lead, counted from, planned)`` of ``plans`` the values
-        of the contacts up to ``until``, in order, and the next moment after it.
+        """Return per ``(cadence, lead, counted from, call from, planned)`` of ``plans``
+        the values of the contacts up to ``until``, in order, and the next moment after
+        it.
 
         ``planned`` is ``{step: last occurrence}``.
         """
-        leads = self.env["crm.lead"].union(*(lead for _c, lead, _s, _p in plans))
+        leads = self.env["crm.lead"].union(*(lead for _cadence, lead, *_rest in plans))
         facts = leads._mortgage_contact_facts()
         zones = leads._mortgage_zones(facts)
         prospects = []
-        for cadence, lead, counted_from, planned in plans:
+        for cadence, lead, counted_from, call_from, planned in plans:
             contacts, later = plan_rules.upcoming(
                 cadence.step_ids,
                 counted_from.replace(tzinfo=timezone.utc),
@@ -142,6 +174,7 @@ class MortgageEnrollment(models.Model):
                 planned,
                 until.replace(tzinfo=timezone.utc),
                 earliest.replace(tzinfo=timezone.utc),
+                call_from and call_from.replace(tzinfo=timezone.utc),
             )
             values = [
                 self._contact_vals(lead, facts[lead.id], *contact)
@@ -190,8 +223,10 @@ class MortgageEnrollment(models.Model):
     def _preview(self, cadence, lead, start_at):
         """Return what ``cadence`` would do for ``lead``, with verdicts."""
         far = start_at + timedelta(days=3650)
-        [(contacts, _later)] = self.sudo()._prospects(
-            [(cadence.sudo(), lead.sudo(), start_at, {})], far, start_at
+        cadence, lead, engine = cadence.sudo(), lead.sudo(), self.sudo()
+        call_from = engine._first_calls([(cadence, lead, start_at)]).get(lead.id)
+        [(contacts, _later)] = engine._prospects(
+            [(cadence, lead, start_at, call_from, {})], far, start_at
         )
         touch = self.env["mortgage.touch"].sudo()
         touches = touch.concat(*(touch.new(vals) for vals in contacts))

@@ -120,14 +120,23 @@ class CrmLead(models.Model):
         )
         dues = {task.res_id: _aware(task.mortgage_due_at) for task in tasks}
         waiting = self.filtered(lambda lead: not dues.get(lead.id))
+        starts = dict.fromkeys(waiting.ids, now)
+        return dues | waiting._mortgage_call_moments(facts, starts, CALL_MINUTES)
+
+    def _mortgage_call_moments(self, facts, starts, minutes=0):
+        """Return ``{lead id: moment}``: ``minutes`` after the lead's moment in
+        ``starts``, or the first from it on that is legal for a call and staffed."""
         touch = self.env["mortgage.touch"]
         touches = touch.concat(
-            *(touch.new(lead._mortgage_call_vals(facts[lead.id])) for lead in waiting)
+            *(touch.new(lead._mortgage_call_vals(facts[lead.id])) for lead in self)
         )
-        requests = [replace(request, at=now) for request in touches._requests()]
-        minutes = [CALL_MINUTES] * len(requests)
-        moments = self._mortgage_dues(requests, waiting.user_id, minutes)
-        return dues | dict(zip(waiting.ids, moments, strict=True))
+        requests = [
+            replace(request, at=starts[lead.id])
+            for request, lead in zip(touches._requests(), self, strict=True)
+        ]
+        allowed = [minutes] * len(requests)
+        moments = self._mortgage_dues(requests, self.user_id, allowed)
+        return dict(zip(self.ids, moments, strict=True))
 
     def _mortgage_call_vals(self, facts):
         return {

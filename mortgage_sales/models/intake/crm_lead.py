@@ -59,6 +59,15 @@ class CrmLead(models.Model):
             return value
         return code if name == "property_state" else f"{STATES[code]} (US)"
 
+    def _merge_dependences(self, opportunities):
+        """Keep the inquiries of the leads that go; what waited for an LO has joined."""
+        inquiries = opportunities.sudo().inquiry_ids
+        inquiries.write({"lead_id": self.id})
+        if not self.routing_waits:
+            waiting = inquiries.filtered(lambda inquiry: inquiry.state == "received")
+            waiting.write({"state": "merged"})
+        return super()._merge_dependences(opportunities)
+
     @api.model
     def _mortgage_from_people(self, people, source):
         """Make a lead for each of ``people`` who has none, and return the new ones."""

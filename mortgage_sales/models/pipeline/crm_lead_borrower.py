@@ -34,6 +34,15 @@ class CrmLead(models.Model):
             self.filtered("is_mortgage")._mortgage_keep_borrower()
         return result
 
+    def _merge_dependences(self, opportunities):
+        """Keep the co-borrowers, agents and others of the leads that go, each once."""
+        known = {(party.partner_id, party.role) for party in self.sudo().party_ids}
+        for party in opportunities.sudo().party_ids:
+            if (party.partner_id, party.role) not in known:
+                known.add((party.partner_id, party.role))
+                party.lead_id = self
+        return super()._merge_dependences(opportunities)
+
     def _mortgage_keep_borrower(self):
         """Give leads without a borrower one, and make every borrower reachable by the
         contact points of email and phone."""

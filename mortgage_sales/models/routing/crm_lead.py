@@ -48,6 +48,11 @@ class CrmLead(models.Model):
         waiting.sudo()._mortgage_routed_by_hand()
         return result
 
+    def _merge_dependences(self, opportunities):
+        """Keep what was decided about the leads that go: it is evidence."""
+        opportunities.sudo().routing_decision_ids.write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)
+
     def action_mortgage_route(self):
         """Try again for the waiting ones among these leads, at a manager's wish."""
         self.check_access("write")

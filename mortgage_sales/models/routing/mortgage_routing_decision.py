@@ -101,12 +101,14 @@ class MortgageRoutingDecision(models.Model):
 
     @api.model
     def _latest(self, leads):
-        """Return ``{lead id: its last decision}``."""
+        """Return ``{lead id: its last decision}``, that for today's owner first."""
         if not leads:
             return {}
-        # The first of each lead, the last one made: see _order.
+        # The last one made comes first: see _order. A lead that another one was joined
+        # to has the other's decisions, too.
+        decisions = self.search([("lead_id", "in", leads.ids)])
         found = {}
-        for decision in self.search([("lead_id", "in", leads.ids)]):
+        for decision in decisions.sorted(lambda d: d.user_id != d.lead_id.user_id):
             found.setdefault(decision.lead_id.id, decision)
         return found
 
