@@ -64,6 +64,7 @@ class TestTouchDispatch(ChannelCase):
         touch._dispatch()
         self.assertIn("List-Unsubscribe-Post", touch.mail_ids.headers)
         self.assertIn("One-Click", touch.mail_ids.headers)
+        self.assertIn("?lang=en", touch.mail_ids.body_html)
 
     def test_a_hold_says_until_when_and_releases_itself(self):
         until = datetime(2030, 3, 4, 15, 0, tzinfo=timezone.utc)

@@ -92,6 +92,13 @@ class TestChannelCatch(SalesCase, ChannelCase):
             message = self._write(self.dana)
         touch = self._touches_of(message)
         self.assertEqual((touch.state, touch.mail_ids.state), ("held", "mortgage_held"))
+        with self.mock_mail_gateway():
+            touch.mail_ids.mark_outgoing()
+            touch.mail_ids.send()
+            self.assertFalse(self._mails, "the young verdict was no permission")
+        self.assertEqual((touch.state, touch.mail_ids.state), ("held", "mortgage_held"))
+        notes = self.lead.message_ids.filtered(lambda m: "Not sent yet" in m.body)
+        self.assertIn("Not sent yet. Ask compliance", notes.body, "told, and once")
         self.assertNotIn("1234101", touch.mail_ids.body_html)
         self.verdict = Verdict()
         touch._dispatch()

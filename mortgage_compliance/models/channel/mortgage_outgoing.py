@@ -199,6 +199,8 @@ class MortgageOutgoing(models.AbstractModel):
             touch = message.mortgage_touch_id
             reason = touch.reason or ""
             if touch.state == "held":
+                if message.failure_type != "mortgage_held":
+                    touch._tell_author_of_hold()
                 message._mortgage_set_aside("mortgage_held", "mortgage_held", reason)
             else:
                 called_off = touch.state in OVER

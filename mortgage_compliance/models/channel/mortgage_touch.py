@@ -251,7 +251,9 @@ class MortgageTouch(models.Model):
     def _footer_links(self):
         if self.channel != "email":
             return {}
-        return {"unsubscribe": self.point_id._unsubscribe_url()}
+        url = self.point_id._unsubscribe_url()
+        lang = self.template_version_id.lang
+        return {"unsubscribe": f"{url}?lang={lang}" if lang else url}
 
     def _merge_values(self, facts):
         """Return ``{id: {merge field: text}}``: the sender's and the document's."""
@@ -333,6 +335,14 @@ class MortgageTouch(models.Model):
         for messages in (waiting.mail_ids, waiting.sms_ids):
             messages.filtered(lambda m: m.state == "outgoing")._mortgage_take_out()
         self._ask_dispatcher(waiting.mapped("ready_at"))
+
+    def _tell_author_of_hold(self):
+        """Note beside what a person wrote that it has not left yet, and why."""
+        for touch in self.sudo().filtered(lambda touch: touch.origin == "manual"):
+            document = self.env[touch.res_model].sudo().browse(touch.res_id)
+            if hasattr(document, "_message_log"):
+                note = self.env._("Not sent yet. %(reason)s", reason=touch.reason or "")
+                document._message_log(body=note)
 
     def _put_in_doubt(self):
         result = super()._put_in_doubt()

@@ -303,10 +303,15 @@ class MortgageTouch(models.Model):
         )
 
     def _with_fresh_verdict(self):
-        """Return those of ``self`` that may go now; old verdicts are renewed."""
+        """Return those of ``self`` that may go now; old verdicts are renewed, and so
+        is one that held a touch, whatever its age."""
         since = fields.Datetime.now() - VERDICT_LIFETIME
         stale = self.filtered(
-            lambda touch: not touch.verdict_at or touch.verdict_at < since
+            lambda touch: (
+                touch.state == "held"
+                or not touch.verdict_at
+                or touch.verdict_at < since
+            )
         )
         return (self - stale) | stale._judged()
 
