@@ -8,6 +8,8 @@ from .channel_common import ChannelCase
 DANA = "Dana Ruiz <dana@example.com>"
 CATCHALL = "catchall@lender.example"
 
+SECRETS = "My SSN is 123-45-6789 and the card is 4111 1111 1111 1111."
+
 
 @tagged("post_install", "-at_install")
 class TestInboundMails(ChannelCase):
@@ -63,6 +65,23 @@ class TestInboundMails(ChannelCase):
         self.assertEqual(posted.author_id, self.dana)
         self.assertFalse(self._active())
         self.assertTrue(self._entries(self.touch, "reply"))
+
+    def test_numbers_that_must_not_be_kept_are_cut(self):
+        for body in (SECRETS, f"<p>Hi</p><!-- x -->{SECRETS}<br/>Dana"):
+            message = self._answer(body, subject="Re: 123-45-6789")
+            posted = message.message_id
+            kept = f"{message.body} {posted.body} {posted.subject}"
+            kept += " ".join(message.touch_id.event_ids.mapped("note"))
+            kept += "".join(self.env["mortgage.archive"].search([]).mapped("text"))
+            self.assertNotIn("6789", kept)
+            self.assertNotIn("4111", kept)
+            self.assertIn("[removed]", posted.body)
+            self.assertNotIn("&lt;pre", posted.body)
+
+    def test_a_strangers_mail_is_left_as_it_is(self):
+        mail = self._mail(SECRETS, sender="stranger@example.org")
+        parsed = self.env["mail.thread"].message_parse(mail)
+        self.assertIs(self.messages._without_secrets(parsed), parsed)
 
     def test_absence_notes_change_nothing(self):
         message = self._answer("I am away. Please stop.", Auto_Submitted="auto-replied")

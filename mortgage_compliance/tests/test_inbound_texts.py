@@ -84,6 +84,16 @@ class TestInboundTexts(TextsCase):
         self.assertTrue(self._entries(touch, "reply"))
         self.assertFalse(self._active())
 
+    def test_numbers_that_must_not_be_kept_are_cut(self):
+        touch = self._touch("sms", state="sent", queued_at=fields.Datetime.now())
+        message = self._receive("My SSN is 123-45-6789, stop calling me at 7 am")
+        kept = f"{message.body} {message.message_id.body}"
+        kept += " ".join(touch.event_ids.mapped("note"))
+        kept += "".join(self.env["mortgage.archive"].search([]).mapped("text"))
+        kept += "".join(self.suppression.search([]).mapped(lambda s: s.note or ""))
+        self.assertNotIn("6789", kept)
+        self.assertIn("[removed]", message.body)
+
     def test_a_borrower_does_not_become_a_follower_by_answering(self):
         before = self.dana.message_follower_ids
         self._receive("After six")

@@ -35,14 +35,16 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
+        inbound = self.env["mortgage.inbound.message"].sudo()
+        is_bounce = message_dict.get("is_bounce")
+        if not is_bounce:
+            message_dict = inbound._without_secrets(message_dict)
         # Odoo takes values out of it on the way.
         received = dict(message_dict)
         thread_id = super()._message_route_process(message, message_dict, routes)
-        if not received.get("is_bounce"):
+        if not is_bounce:
             model = routes[-1][0] if routes else False
-            self.env["mortgage.inbound.message"].sudo()._receive_mail(
-                message, received, (model, thread_id)
-            )
+            inbound._receive_mail(message, received, (model, thread_id))
         return thread_id
 
     @api.model

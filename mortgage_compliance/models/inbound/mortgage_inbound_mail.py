@@ -5,6 +5,7 @@ from ...tools import bounce
 from ...tools.email import canonical
 from ...tools.mail_reply import is_automatic, written_text
 from ...tools.phone import e164
+from ...tools.secrets import cut, cut_html
 
 
 class MortgageInboundMessage(models.Model):
@@ -53,6 +54,18 @@ class MortgageInboundMessage(models.Model):
         return draft._find_document() if touches or point else None
 
     @api.model
+    def _without_secrets(self, message_dict):
+        """Return what Odoo may post of a mail: a borrower's without numbers that must
+        not be stored, anybody else's as it is."""
+        touches, point = self._mail_context(message_dict)
+        if not touches and not point:
+            return message_dict
+        return message_dict | {
+            "subject": cut(message_dict.get("subject") or "")[0],
+            "body": cut_html(message_dict.get("body") or ""),
+        }
+
+    @api.model
     def _receive_mail(self, mail, message_dict, route):
         """Take in a mail that Odoo has placed under ``route`` (model, id), if it is a
         borrower's: an ``email.message.EmailMessage`` and what Odoo parsed of it."""
@@ -67,7 +80,7 @@ class MortgageInboundMessage(models.Model):
             {
                 "sender": message_dict.get("email_from"),
                 "receiver": message_dict.get("to"),
-                "body": written_text(mail),
+                "body": cut(written_text(mail))[0],
                 "point_id": (point or touch.point_id).id,
                 "touch_id": touch.id,
             },

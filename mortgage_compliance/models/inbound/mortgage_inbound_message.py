@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, plaintext2html
 
 from ...tools.phone import e164
+from ...tools.secrets import cut
 from .mortgage_opt_out_phrase import MEANINGS
 
 NOTE_LENGTH = 120
@@ -108,7 +109,8 @@ class MortgageInboundMessage(models.Model):
 
     def _text_of(self, form):
         pictures = int(form.get("NumMedia") or 0)
-        lines = [form.get("Body") or ""]
+        # Borrowers write numbers that must not be stored, whatever they are asked.
+        lines = [cut(form.get("Body") or "")[0]]
         if pictures:
             lines.append(
                 self.env._("(%(count)s pictures, kept at Twilio)", count=pictures)

@@ -1,56 +1,18 @@
-"""Cuts out what must never be stored: SSNs, account and card numbers, birth dates.
-
-Everything else of an inquiry is kept as it came, so the patterns are as narrow as
-they can be without letting one of those through.
-"""
+"""Walks through an inquiry and cuts out what must never be stored, by key and text."""
 
 import math
 import re
 
+from odoo.addons.mortgage_compliance.tools.secrets import REMOVED, SSN, cut
+
 from .parsed import reason
 
-REMOVED = "[removed]"
 NAME_HALVES = ("first_name", "last_name")
 MAX_DEPTH = 5
 MAX_KEYS = 200
 MAX_TEXT = 5000
 MAX_REFERENCE = 200
 
-_SEPARATOR = r"[\s\-.–—‐‑‒−_/()\u200b]{1,3}"
-# 3-2-4 with separators or nine digits in a row. 5-4 is a ZIP+4 and stays.
-_SSN = re.compile(
-    rf"(?<!\d)\d{{3}}(?:\d{{6}}|{_SEPARATOR}\d{{2}}(?:{_SEPARATOR})?\d{{4}})(?!\d)"
-)
-_NAMED_SSN = re.compile(
-    r"\b(?:s\.?s\.?n|social\s+(?:security|is|no|num|number)|itin|tax\s*id)\b"
-    r"\D{0,20}(\d[\d\s.\-]{2,}\d)",
-    re.IGNORECASE,
-)
-_CARD = re.compile(
-    r"(?<!\d)(?:\d{13,19}|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?"
-    r"|\d{4}[ \-]\d{6}[ \-]\d{5})(?!\d)"
-)
-_ACCOUNT = re.compile(
-    r"\b(?:account|acct|routing|aba|iban)\b[^\w\n]{0,3}"
-    r"(?:number|num|no|nr|is)?\b[^\w\n]{0,6}"
-    r"((?=[A-Z]{0,4}\d)[A-Z0-9][A-Z0-9\- ]{4,}\d)",
-    re.IGNORECASE,
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATE = (
-    r"(?:\d{1,2}[/\-. ]\d{1,2}[/\-. ](?:\d{4}|\d{2})|\d{4}[/\-. ]\d{1,2}[/\-. ]\d{1,2}"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}})"
-)
-_NAMED_BIRTH = re.compile(
-    rf"\b(?:d\.?o\.?b|born|birth\w*|b-?day)\b[^\d\n]{{0,25}}?(?<!\d)({_DATE})(?!\d)",
-    re.IGNORECASE,
-)
-# A date in free text on which only a grown person of today can have been born.
-_OLD_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[/\-.]\d{1,2}[/\-.](?:19\d\d|200[0-8])"
-    r"|(?:19\d\d|200[0-8])[/\-.]\d{1,2}[/\-.]\d{1,2})(?!\d)"
-)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _KINDS = {
     "ssn": "a Social Security number",
@@ -136,34 +98,14 @@ class Cutter:
         before = None
         while before != text:
             before = text = text[:MAX_TEXT]
-            text = self._once(text, path, free)
+            text, kinds = cut(text, free)
+            for kind in kinds:
+                self._cut(kind, path)
         return text
-
-    def _once(self, text, path, free):
-        text = self._sub(_NAMED_SSN, "ssn", text, path)
-        text = self._sub(_SSN, "ssn", text, path)
-        text = self._sub(_CARD, "card", text, path, _luhn)
-        text = self._sub(_ACCOUNT, "account", text, path, _six_digits)
-        text = self._sub(_NAMED_BIRTH, "birth", text, path)
-        if free and not _OLD_DATE.fullmatch(text.strip()):
-            text = self._sub(_OLD_DATE, "birth", text, path)
-        return text
-
-    def _sub(self, pattern, kind, text, path, holds=None):
-        group = 1 if pattern.groups else 0
-
-        def replace(match):
-            if holds and not holds(match[group]):
-                return match[0]
-            start, end = match.start(group), match.end(group)
-            before = match.string[match.start() : start]
-            return before + self._cut(kind, path) + match.string[end : match.end()]
-
-        return pattern.sub(replace, text)
 
     def _cut(self, kind, path):
         # The path may hold what was cut when somebody used it as a key.
-        path = _SSN.sub(REMOVED, path)
+        path = SSN.sub(REMOVED, path)
         said = f"It held {_KINDS[kind]}, which is not kept. Never send one."
         self._note("removed", path, said)
         return REMOVED
@@ -216,16 +158,3 @@ def _says_something(kind, text):
 
 def _is_zip(key):
     return bool({"zip", "zipcode", "postal", "postcode"} & set(_words(key)))
-
-
-def _luhn(text):
-    digits = [int(character) for character in text if character.isdigit()]
-    doubled = [
-        digit if position % 2 else sum(divmod(digit * 2, 10))
-        for position, digit in enumerate(reversed(digits), 1)
-    ]
-    return sum(doubled) % 10 == 0
-
-
-def _six_digits(text):
-    return sum(character.isdigit() for character in text) >= 6
