@@ -65,4 +65,8 @@
         # every capability's actions are there
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["mortgage_sales/static/src/**/*"],
+        "web.assets_tests": ["mortgage_sales/static/tests/tours/**/*"],
+    },
 }
