@@ -59,6 +59,9 @@ class Verdict:
     hold_until: datetime | None = None
     warnings: list = field(default_factory=list)
     inputs: dict = field(default_factory=dict)
+    # What words about it need: ``closed_by`` of a hold; ``stop`` (the reason's code)
+    # and ``stopped_at`` of a suppression.
+    details: dict = field(default_factory=dict)
 
     @property
     def allowed(self):

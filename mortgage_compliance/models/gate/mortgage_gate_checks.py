@@ -45,6 +45,8 @@ class MortgageGateChecks(models.AbstractModel):
                     self.env._(
                         "Do not contact: %(reason)s", reason=self._stop_words(stop)
                     ),
+                    stop=stop["reason"],
+                    stopped_at=stop["at"],
                 )
         return stopped
 
@@ -68,6 +70,8 @@ class MortgageGateChecks(models.AbstractModel):
                         channel=self._channel_words(case.channel),
                         reason=self._stop_words(stop),
                     ),
+                    stop=stop["reason"],
+                    stopped_at=stop["at"],
                 )
         return stopped
 
@@ -240,8 +244,15 @@ class MortgageGateChecks(models.AbstractModel):
         )
 
     @api.model
-    def _block(self, case, rule, reason):
-        return Verdict("block", rule.code, rule.id, reason=reason, citation=rule.source)
+    def _block(self, case, rule, reason, **details):
+        return Verdict(
+            "block",
+            rule.code,
+            rule.id,
+            reason=reason,
+            citation=rule.source,
+            details=details,
+        )
 
     @api.model
     def _warning(self, rule, reason):

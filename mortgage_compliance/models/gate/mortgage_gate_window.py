@@ -11,6 +11,7 @@ from ...tools.zones import EVERYWHERE
 
 DAYS = 8
 UNKNOWN = "UNKNOWN"
+FEDERAL = "US"
 
 
 class MortgageGateWindow(models.AbstractModel):
@@ -35,13 +36,15 @@ class MortgageGateWindow(models.AbstractModel):
                 known[key] = next_open(intervals, case.at)
             until = known[key]
             rule = shut[0] if shut else day_off[0]
+            why = self._closed_by(case, shut, day_off)
             stopped[case.position] = Verdict(
                 "hold",
                 rule.code,
                 rule.id,
-                reason=self._hold_words(case, until, shut, day_off),
+                reason=self._hold_words(case, until, why),
                 citation=rule.source,
                 hold_until=until,
+                details={"closed_by": why},
             )
         return stopped
 
@@ -53,7 +56,7 @@ class MortgageGateWindow(models.AbstractModel):
         windows = []
         for code in dict.fromkeys(codes or [UNKNOWN]):
             window = book.find(f"window.{code}", case.company_id, case.at) or book.find(
-                "window.US", case.company_id, case.at
+                f"window.{FEDERAL}", case.company_id, case.at
             )
             if window and window.covers(case):
                 windows.append(window)
@@ -103,16 +106,21 @@ class MortgageGateWindow(models.AbstractModel):
             end,
         )
 
-    def _hold_words(self, case, until, shut, day_off):
+    def _closed_by(self, case, shut, day_off):
+        """Say what closes it now: “Texas hours”."""
+        if not shut:
+            return self.env._("closed on %(day)s", day=day_off[1])
+        if not case.states:
+            return self.env._("strictest hours, state unknown")
+        codes = [rule.code.partition(".")[2] for rule in shut]
+        names = [
+            self.env._("federal") if code == FEDERAL else state_name(code)
+            for code in codes
+        ]
+        return self.env._("%(states)s hours", states=" and ".join(names))
+
+    def _hold_words(self, case, until, why):
         """Say until when it waits: “Text goes 12:00 PM Sunday, Texas hours”."""
-        why = self.env._("closed on %(day)s", day=day_off[1]) if day_off else ""
-        if shut:
-            names = [state_name(rule.code.partition(".")[2]) for rule in shut]
-            why = (
-                self.env._("strictest hours, state unknown")
-                if not case.states
-                else self.env._("%(states)s hours", states=" and ".join(names))
-            )
         if not until:
             return self.env._(
                 "No open minute in the next %(days)s days: %(why)s", days=DAYS, why=why

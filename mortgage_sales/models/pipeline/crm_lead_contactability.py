@@ -1,0 +1,119 @@
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+from odoo import models
+
+from odoo.addons.mortgage_compliance.tools.email import canonical
+from odoo.addons.mortgage_compliance.tools.phone import e164
+from odoo.addons.mortgage_compliance.tools.verdict import ContactRequest
+from odoo.addons.mortgage_compliance.tools.zones import EVERYWHERE
+
+from ...tools import contact_words
+
+# What a person's contact counts as. A written one is an answer where the borrower wrote
+# lately; a call sells.
+KINDS = {"call": "marketing", "sms": "reply", "email": "reply"}
+
+
+class CrmLead(models.Model):
+    """May the owner call, text or email this borrower by hand at this minute?"""
+
+    _inherit = "crm.lead"
+
+    def _mortgage_contactability(self):
+        """Return ``{lead id: {channel: answer}}`` for the channels call, sms and email.
+
+        An answer has ``verdict`` (allow, hold, block), ``words``, ``until`` (naive UTC
+        or False), ``rule``, ``citation``, ``notes`` (what does not stop a person but
+        should be known) and ``address``. Constant queries; nothing is written.
+        """
+        leads = self.sudo()
+        facts = leads._mortgage_contact_facts()
+        now = datetime.now(timezone.utc)
+        found, asked = {lead.id: {} for lead in leads}, []
+        for lead in leads:
+            for channel in KINDS:
+                address = lead._mortgage_address(channel, facts[lead.id])
+                found[lead.id][channel] = self._mortgage_no_address(channel)
+                if address:
+                    request = _request(channel, address, facts[lead.id], now)
+                    asked.append((lead, request))
+        verdicts = (
+            self.env["mortgage.gate"]
+            .sudo()
+            ._judge([request for _lead, request in asked])
+        )
+        for (lead, request), verdict in zip(asked, verdicts, strict=True):
+            answer = lead._mortgage_answer(request, verdict)
+            found[lead.id][request.channel] = answer
+        return found
+
+    def _mortgage_address(self, channel, facts):
+        """Return what the owner would use: what stands on the lead, or else the
+        borrower's preferred email or phone."""
+        if channel == "email":
+            kind, own = "email", canonical(self.email_from)
+        else:
+            kind, own = "phone", e164(self.phone, self.country_id.code or "US")
+        points = self.env["mortgage.contact.point"].browse(facts["points"])
+        known = [point.value for point in points if point.kind == kind]
+        return own or (known[0] if known else "")
+
+    def _mortgage_no_address(self, channel):
+        return {
+            "verdict": "block",
+            "words": contact_words.nowhere(channel, self.env._),
+            "until": False,
+            "rule": False,
+            "citation": False,
+            "notes": [],
+            "address": False,
+        }
+
+    def _mortgage_answer(self, request, verdict):
+        until = verdict.hold_until
+        naive = until and until.astimezone(timezone.utc).replace(tzinfo=None)
+        contact = self._mortgage_contact_said(request, verdict)
+        return {
+            "verdict": verdict.verdict,
+            "words": contact_words.words(contact, self.env._),
+            "until": naive or False,
+            "rule": verdict.rule or False,
+            "citation": verdict.citation or False,
+            "notes": [warning["reason"] for warning in verdict.warnings],
+            "address": request.value,
+        }
+
+    def _mortgage_contact_said(self, request, verdict):
+        zone = ZoneInfo((verdict.inputs.get("zones") or EVERYWHERE)[0])
+        until, stopped_at = verdict.hold_until, verdict.details.get("stopped_at")
+        name = self.partner_id.name or self.contact_name or ""
+        return contact_words.Contact(
+            channel=request.channel,
+            verdict=verdict.verdict,
+            name=name.split()[0] if name.split() else "",
+            now=request.at.astimezone(zone),
+            until=until and until.astimezone(zone),
+            why=verdict.details.get("closed_by") or verdict.reason,
+            stop=verdict.details.get("stop") or "",
+            stopped_on=stopped_at
+            and stopped_at.replace(tzinfo=timezone.utc).astimezone(zone).date(),
+        )
+
+
+def _request(channel, address, facts, at):
+    return ContactRequest(
+        channel=channel,
+        kind=KINDS[channel],
+        at=at,
+        value=address,
+        partner_id=facts["partner_id"] or 0,
+        states=facts["states"],
+        zips=facts["zips"],
+        property_state=facts["property_state"],
+        user_id=facts["user_id"] or 0,
+        company_id=facts["company_id"],
+        team_id=facts["team_id"] or 0,
+        origin="manual",
+        technology="manual",
+    )
