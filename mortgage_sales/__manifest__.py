@@ -24,6 +24,7 @@
         "security/people/ir.model.access.csv",
         "security/people/rules.xml",
         "views/people/crm_team_views.xml",
+        "views/people/mortgage_on_call_views.xml",
         "views/people/res_users_views.xml",
         # intake
         "security/intake/ir.model.access.csv",

@@ -11,6 +11,7 @@ from . import test_intake_submit
 from . import test_neutralize
 from . import test_people_hours
 from . import test_people_leads
+from . import test_people_on_call
 from . import test_pipeline_borrower
 from . import test_pipeline_contact
 from . import test_pipeline_contactability

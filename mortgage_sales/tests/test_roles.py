@@ -33,6 +33,7 @@ mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.license               r    r    r    rwcu r    -    -    rwcu -
+mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -
 mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
 mortgage.page.visit            -    -    -    r    -    -    -    -    -
 mortgage.party                 rwc  rwcu rwcu rwcu r    -    r    r    -

@@ -21,11 +21,12 @@ class CrmLead(models.Model):
         """Alert the people who should act on ``tasks`` now."""
         leads = {lead.id: lead for lead in self.sudo()}
         on_shift = self.sudo()._mortgage_on_shift()
+        called = self.sudo().team_id._mortgage_on_call()
         notes = []
         for task in tasks:
             lead = leads[task.res_id]
             owner = lead.user_id
-            on_call = lead.team_id.mortgage_on_call_ids
+            on_call = called.get(lead.team_id.id, self.env["res.users"])
             if owner.id in on_shift or not on_call:
                 notes.append((owner, task.summary, lead._mortgage_ring_text(), lead))
             else:

@@ -17,10 +17,11 @@ class CrmTeam(models.Model):
         "crm_team_mortgage_on_call_rel",
         "team_id",
         "user_id",
-        string="On call",
+        string="Always on call",
         # The view asks for internal users: a domain here would make every new user
         # search the teams before its own groups are written.
-        help="Whose alarm rings when the owner of a new lead is off.",
+        help="Whose alarm rings when the owner of a new lead is off and nobody has a"
+        " turn on the on-call roster.",
     )
 
     @api.model_create_multi
@@ -44,3 +45,15 @@ class CrmTeam(models.Model):
     def _mortgage_take_stages(self):
         stages = self.env["crm.stage"].sudo()._mortgage_shipped()
         stages.write({"team_ids": [Command.link(team.id) for team in self]})
+
+    def _mortgage_on_call(self, at=None):
+        """Return ``{team id: users}`` on call at ``at``: whose turn it is by the
+        roster, or else whoever always is."""
+        turns = self.env["mortgage.on.call"]._now(self, at)
+        return {
+            team.id: self.env["res.users"].union(
+                *(user for user, _until in turns[team.id])
+            )
+            or team.mortgage_on_call_ids
+            for team in self
+        }
