@@ -62,6 +62,7 @@
         "security/pipeline/rules.xml",
         "security/pipeline/contact_rules.xml",
         "data/pipeline/crm_stage.xml",
+        "views/pipeline/crm_lead_form_views.xml",
         "views/pipeline/crm_lead_views.xml",
         # every capability's actions are there
         "views/menus.xml",

@@ -38,7 +38,10 @@ TABLE = [
         "No texts: Dana opted out Oct 3, 2025",
         Contact("sms", stop="stop", **NEVER | {"stopped_on": date(2025, 10, 3)}),
     ),
-    ("No email: Dana unsubscribed Feb 3", Contact("email", stop="unsubscribed", **NEVER)),
+    (
+        "No email: Dana unsubscribed Feb 3",
+        Contact("email", stop="unsubscribed", **NEVER),
+    ),
     (
         "No calls: Dana asked not to be contacted",
         Contact("call", stop="internal_dnc", **NEVER | {"stopped_on": None}),
@@ -55,7 +58,7 @@ TABLE = [
         "No calls: Maria Gomez has no Florida license",
         Contact("call", why="Maria Gomez has no Florida license", **NEVER),
     ),
-]  # fmt: skip
+]
 
 
 @tagged("post_install", "-at_install")
@@ -89,8 +92,9 @@ class TestContactability(SalesCase):
         found = self._answers(lead, "2026-03-05 04:00:00")
         self.assertEqual(found["sms"]["verdict"], "hold")
         self.assertEqual(
-            found["sms"]["words"], "Text goes 8:00 AM Thursday, Dana's time (Florida hours)"
-        )  # fmt: skip
+            found["sms"]["words"],
+            "Text goes 8:00 AM Thursday, Dana's time (Florida hours)",
+        )
         self.assertEqual(str(found["sms"]["until"]), "2026-03-05 13:00:00")
         self.assertEqual(found["sms"]["rule"], "window.FL")
         self.assertTrue(found["sms"]["citation"])

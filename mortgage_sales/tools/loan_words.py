@@ -2,6 +2,8 @@
 
 import re
 
+from babel import Locale, UnknownLocaleError
+
 # What vendors write for our property types and occupancies, lower case, letters only.
 _PROPERTY_TYPES = {
     "single_family": "singlefamily singlefamilyhome singlefamilyresidence sfr house"
@@ -110,6 +112,21 @@ def language_code(raw):
     if re.fullmatch(r"[a-z]{2}_[A-Za-z0-9]{2,3}", text):
         return text
     return _LANGUAGES.get(text.lower(), "")
+
+
+def language_name(raw):
+    """Return a language as people say it; what no table knows stays as it was written.
+
+    >>> language_name("en"), language_name("es-MX"), language_name("Klingon")
+    ('English', 'Spanish', 'Klingon')
+    """
+    text = str(raw or "").strip()
+    code = (language_code(text) or text).partition("_")[0]
+    try:
+        named = Locale.parse(code).get_language_name("en")
+    except (ValueError, UnknownLocaleError):
+        named = ""
+    return named or text
 
 
 def _code(raw, table):

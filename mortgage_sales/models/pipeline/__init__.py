@@ -5,5 +5,6 @@ from . import crm_lead_stage
 from . import crm_lead_contact
 from . import crm_lead_borrower
 from . import crm_lead_contactability
+from . import crm_lead_chips
 from . import res_partner
 from . import mortgage_gate

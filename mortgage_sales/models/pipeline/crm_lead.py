@@ -47,6 +47,9 @@ class CrmLead(models.Model):
     loan_to_value = fields.Float(
         "LTV", compute="_compute_loan_to_value", digits=(6, 1), help="Percent."
     )
+    down_payment_percent = fields.Float(
+        "Percent down", compute="_compute_down_payment_percent", digits=(6, 1)
+    )
     credit_band = fields.Char("Credit", help="As the source sent it, such as 720-739.")
     credit_floor = fields.Integer(
         "Credit score from",
@@ -54,7 +57,7 @@ class CrmLead(models.Model):
         store=True,
         help="The lower end of the credit band; 0 when it is not known.",
     )
-    timeframe = fields.Char("Buying when")
+    timeframe = fields.Char("When")
     property_street = fields.Char()
     property_city = fields.Char()
     property_state = fields.Char(size=2, index=True, help="Two-letter code.")
@@ -73,6 +76,9 @@ class CrmLead(models.Model):
     employment = fields.Char()
     best_time = fields.Char("Best time to call")
     language = fields.Char("Language asked for")
+    language_name = fields.Char(
+        "Language", compute="_compute_language_name", inverse="_inverse_language_name"
+    )
     requested_lo = fields.Char("LO asked for")
     referral_partner = fields.Char()
     extra_answers = fields.Text(
@@ -90,6 +96,21 @@ class CrmLead(models.Model):
         for lead in self:
             value = lead.property_value
             lead.loan_to_value = 100 * lead.loan_amount / value if value else 0
+
+    @api.depends("down_payment", "property_value")
+    def _compute_down_payment_percent(self):
+        for lead in self:
+            value = lead.property_value
+            lead.down_payment_percent = 100 * lead.down_payment / value if value else 0
+
+    @api.depends("language")
+    def _compute_language_name(self):
+        for lead in self:
+            lead.language_name = loan_words.language_name(lead.language)
+
+    def _inverse_language_name(self):
+        for lead in self:
+            lead.language = lead.language_name
 
     @api.depends("credit_band")
     def _compute_credit_floor(self):
