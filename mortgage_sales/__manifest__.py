@@ -64,6 +64,9 @@
         "data/pipeline/crm_stage.xml",
         "views/pipeline/crm_lead_form_views.xml",
         "views/pipeline/crm_lead_views.xml",
+        # board
+        "security/board/ir.model.access.csv",
+        "views/board/mortgage_reassign_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],

@@ -4,3 +4,4 @@ from . import intake
 from . import routing
 from . import calls
 from . import cadence
+from . import board

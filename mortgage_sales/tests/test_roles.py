@@ -40,6 +40,7 @@ mortgage.party                 rwc  rwcu rwcu rwcu r    -    r    r    -
 mortgage.person.salt           -    -    -    -    -    -    -    -    -
 mortgage.rate.observation      -    r    r    rwcu -    -    -    r    -
 mortgage.rate.series           -    r    r    rwcu -    -    -    r    -
+mortgage.reassign              -    rwcu rwcu rwcu -    -    -    -    -
 mortgage.routing.decision      r    r    r    r    -    -    r    r    -
 mortgage.routing.field         -    -    r    r    -    -    -    rwcu -
 mortgage.routing.load          -    -    r    r    -    -    -    -    -

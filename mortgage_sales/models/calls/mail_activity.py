@@ -102,7 +102,8 @@ class MailActivity(models.Model):
     @api.model
     def _mortgage_follow_owner(self, leads):
         """Hand the open tasks of ``leads`` to the owner of today, due in his or her
-        shift and with a script in his or her name."""
+        shift and with a script in his or her name; whoever got leads by hand is told
+        of them all at once."""
         tasks = self.sudo().search(
             [
                 ("res_model", "=", "crm.lead"),
@@ -127,7 +128,8 @@ class MailActivity(models.Model):
                     "date_deadline": _local_date(due_at, task.user_id),
                 }
             )
-        leads.browse(set(moved.mapped("res_id")))._mortgage_ring(moved)
+        if not self.env.context.get("mortgage_by_hand"):
+            leads.browse(set(moved.mapped("res_id")))._mortgage_ring(moved)
 
     @api.model
     def _cron_mortgage_escalate(self):

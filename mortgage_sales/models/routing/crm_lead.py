@@ -43,9 +43,13 @@ class CrmLead(models.Model):
     def write(self, vals):
         if not vals.get("user_id") or self.env.context.get("mortgage_routing"):
             return super().write(vals)
-        waiting = self.filtered("routing_waits")
+        handed = self.sudo().filtered(
+            lambda lead: lead.is_mortgage and lead.user_id.id != vals["user_id"]
+        )
+        waiting = handed.filtered("routing_waits")
         result = super().write(vals)
-        waiting.sudo()._mortgage_routed_by_hand()
+        self.env["mortgage.routing.decision"]._record_by_hand(handed)
+        waiting._mortgage_routed_by_hand()
         return result
 
     def _merge_dependences(self, opportunities):
@@ -54,9 +58,9 @@ class CrmLead(models.Model):
         return super()._merge_dependences(opportunities)
 
     def action_mortgage_route(self):
-        """Try again for the waiting ones among these leads, at a manager's wish."""
+        """Try again for the ones without an owner, at a manager's wish."""
         self.check_access("write")
-        self.filtered("routing_waits")._mortgage_route_again()
+        self.filtered("is_mortgage")._mortgage_route_again()
         return True
 
     def _mortgage_route(self, at=None):
@@ -131,10 +135,9 @@ class CrmLead(models.Model):
         )
 
     def _mortgage_routed_by_hand(self):
-        """A manager gave waiting leads their owner: that is a decision, too."""
+        """A manager gave waiting leads their owner: they wait no more."""
         if not self:
             return
-        self.env["mortgage.routing.decision"]._record_by_hand(self)
         self.with_context(mortgage_routing=True).write(
             {"routing_waits": False, "routed_at": fields.Datetime.now()}
         )

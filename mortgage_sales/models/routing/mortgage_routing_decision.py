@@ -85,8 +85,11 @@ class MortgageRoutingDecision(models.Model):
 
     @api.model
     def _record_by_hand(self, leads):
-        """Write that the user of this environment gave ``leads`` their owners."""
+        """Write that the user of this environment gave ``leads`` their owners, and why
+        if the context says so."""
         reason = self.env._("Assigned by %(user)s", user=self.env.user.name)
+        if note := self.env.context.get("mortgage_handover_note"):
+            reason = f"{reason}: {note}"
         return self.sudo().create(
             [
                 {
