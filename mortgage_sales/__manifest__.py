@@ -52,6 +52,8 @@
         "views/cadence/mortgage_enrollment_views.xml",
         "views/cadence/crm_lead_views.xml",
         "views/cadence/ir_actions_server_views.xml",
+        # timeline
+        "security/timeline/rules.xml",
         # calls
         "security/calls/ir.model.access.csv",
         "data/calls/mail_activity_type.xml",

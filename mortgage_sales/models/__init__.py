@@ -5,3 +5,4 @@ from . import routing
 from . import calls
 from . import cadence
 from . import board
+from . import timeline

@@ -226,7 +226,8 @@ class MortgageTouch(models.Model):
         values = self._merge_values(facts)
         jobs = []
         for touch in self:
-            if not touch.template_version_id:
+            version = touch._words()
+            if not version:
                 raise UserError(
                     self.env._(
                         "There are no words for %(what)s.", what=touch.display_name
@@ -234,7 +235,7 @@ class MortgageTouch(models.Model):
                 )
             jobs.append(
                 (
-                    touch.template_version_id,
+                    version,
                     values[touch.id],
                     touch._footer_state(facts[touch.id]),
                     touch._footer_links(),
@@ -242,6 +243,10 @@ class MortgageTouch(models.Model):
             )
         rendered = self.env["mortgage.template.version"]._compose(jobs)
         return dict(zip(self.ids, rendered, strict=True))
+
+    def _words(self):
+        """Hook: return the version, stored or not, whose words go out."""
+        return self.template_version_id
 
     def _footer_state(self, facts):
         """Return the state whose licence texts belong under the message."""
@@ -252,7 +257,7 @@ class MortgageTouch(models.Model):
         if self.channel != "email":
             return {}
         url = self.point_id._unsubscribe_url()
-        lang = self.template_version_id.lang
+        lang = self._words().lang
         return {"unsubscribe": f"{url}?lang={lang}" if lang else url}
 
     def _merge_values(self, facts):
