@@ -1,4 +1,5 @@
 from . import test_board_reassign
+from . import test_board_show
 from . import test_cadence_access
 from . import test_cadence_automation
 from . import test_cadence_ends
