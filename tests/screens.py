@@ -1,0 +1,29 @@
+"""The screens that each role works in: who opens what, and what shows that it is there."""
+
+from dataclasses import dataclass
+
+WIDE = (1280, 800)
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """``ready`` is a CSS selector of what only the finished screen has."""
+
+    name: str
+    login: str
+    path: str
+    ready: str
+    addon: str = "mortgage_sales"
+    sizes: tuple = (WIDE,)
+
+    @property
+    def expression(self):
+        return f"!!document.querySelector({self.ready!r})"
+
+
+SCREENS = (
+    Screen(
+        "pipeline", "lo", "/odoo/mortgage-leads", ".o_kanban_record", sizes=(WIDE, PHONE)
+    ),
+)
