@@ -26,6 +26,9 @@
         "views/people/crm_team_views.xml",
         "views/people/mortgage_on_call_views.xml",
         "views/people/res_users_views.xml",
+        # cover
+        "data/cover/ir_cron.xml",
+        "views/cover/resource_calendar_leaves_views.xml",
         # intake
         "security/intake/ir.model.access.csv",
         "security/intake/rules.xml",

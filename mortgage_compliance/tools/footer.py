@@ -4,6 +4,7 @@ Computed from the sender at hand-over and never typed, so that nobody's message 
 carry somebody else's numbers.
 """
 
+from babel.dates import format_date
 from markupsafe import Markup
 
 from .words import plain
@@ -17,6 +18,8 @@ _WORDS = {
         " subject to credit and property approval.",
         "unsubscribe": "Unsubscribe",
         "stop": "Reply STOP to opt out.",
+        "away": "I am away through {day}. {cover} looks after you until I am back.",
+        "away_sms": "I am away through {day}; {cover} is here for you.",
     },
     "es": {
         "branch": "sucursal",
@@ -25,6 +28,8 @@ _WORDS = {
         " crédito depende de la aprobación del solicitante y de la propiedad.",
         "unsubscribe": "Cancelar la suscripción",
         "stop": "Responda STOP para no recibir más.",
+        "away": "Estaré fuera hasta el {day}. Mientras tanto le atiende {cover}.",
+        "away_sms": "Estoy fuera hasta el {day}; le atiende {cover}.",
     },
 }
 _STYLE = (
@@ -57,6 +62,23 @@ def footer(channel, kind, sender, state, links, lang="en"):
         )
     block = Markup('<div style="%s">%s</div>') % (_STYLE, Markup("").join(html))
     return block, "\n".join(["--", *lines])
+
+
+def away_line(channel, sender, lang="en"):
+    """Return what a message of somebody who is away says about who covers, or ""."""
+    day, name = sender.get("away_through"), plain(sender.get("cover_name"))
+    if channel not in ("email", "sms") or not day or not name:
+        return ""
+    lang = lang if lang in _WORDS else "en"
+    phone, number = plain(sender.get("cover_phone")), plain(sender.get("cover_nmls"))
+    if channel == "sms":
+        cover = " ".join(filter(None, [name, phone]))
+        day = format_date(day, "MMM d" if lang == "en" else "d/M", locale=lang)
+        return _WORDS[lang]["away_sms"].format(day=day, cover=cover)
+    cover = ", ".join(filter(None, [_named(name, number), phone]))
+    form = "EEEE, MMMM d" if lang == "en" else "EEEE d 'de' MMMM"
+    day = format_date(day, form, locale=lang)
+    return _WORDS[lang]["away"].format(day=day, cover=cover)
 
 
 def _email_lines(kind, sender, state, words):

@@ -6,3 +6,4 @@ from . import calls
 from . import cadence
 from . import board
 from . import timeline
+from . import cover

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...tools import gsm7, words
+from ...tools import footer, gsm7, words
 from ...tools.words import Rendered
 from .res_company import EQUAL_HOUSING
 
@@ -111,6 +111,7 @@ class MortgageTemplateVersion(models.Model):
             if not version.template_id.add_footer or message.missing:
                 continue
             message.missing = version._missing_in_footer(values, state, links)
+            version._add_away_line(message, values)
             html, text = template._footer(
                 version.channel,
                 version.template_id.kind,
@@ -126,6 +127,14 @@ class MortgageTemplateVersion(models.Model):
             elif text:
                 message.text += f"\n\n{text}"
         return rendered
+
+    def _add_away_line(self, message, values):
+        """Say in the message of somebody who is away who looks after the borrower."""
+        line = footer.away_line(self.channel, values, self.lang)
+        if line and self.channel == "email":
+            message.html += Markup('<p style="%s">%s</p>') % (_STYLE, line)
+        if line:
+            message.text += f"\n\n{line}" if self.channel == "email" else f"\n{line}"
 
     def _render_one(self, values, allowed, own):
         self.ensure_one()

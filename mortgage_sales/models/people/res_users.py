@@ -106,6 +106,14 @@ class ResUsers(models.Model):
             "name": self.env._("Days off: %(person)s", person=self.name),
             "res_model": "resource.calendar.leaves",
             "view_mode": "list,form",
+            "views": [
+                (self.env.ref(f"mortgage_sales.{name}").id, view_type)
+                for name, view_type in (
+                    ("resource_calendar_leaves_view_list_days_off", "list"),
+                    ("resource_calendar_leaves_view_form_days_off", "form"),
+                )
+            ],
+            "help": self.env._("No days off are planned. Add one with New."),
             "domain": [("resource_id", "=", resource.id)],
             "context": {
                 "default_resource_id": resource.id,
