@@ -7,6 +7,7 @@ from . import test_cadence_engine
 from . import test_cadence_rules
 from . import test_call_tasks
 from . import test_channel_catch
+from . import test_cover
 from . import test_host_users
 from . import test_inbound_lead
 from . import test_intake_submit
