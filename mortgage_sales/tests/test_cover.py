@@ -146,11 +146,12 @@ class TestCover(CadenceCase):
                 away_line("email", senders._sender_values([pair])[pair]), ""
             )
 
-    def test_the_composed_message_carries_the_line(self):
+    def test_the_mail_that_leaves_carries_the_line(self):
         self._away()
-        plan = self._enrolled("2026-03-03 12:00")
-        email = plan.touch_ids.filtered(lambda touch: touch.channel == "email")[:1]
+        self._enrolled("2026-03-03 12:00")
         with self.at("2026-03-03 12:01"):
-            rendered = email._composed()[email.id]
-        self.assertIn("Frank Hall", rendered.html)
-        self.assertIn("away through Friday", rendered.text)
+            self._run_dispatcher()
+        mail = self.env["mail.mail"].search(
+            [("mortgage_touch_id.lead_id", "=", self.lead.id)]
+        )
+        self.assertIn("away through Friday, March 6. Frank Hall", mail.body_html)

@@ -22,10 +22,11 @@ class CrmLead(models.Model):
         leads = {lead.id: lead for lead in self.sudo()}
         on_shift = self.sudo()._mortgage_on_shift()
         called = self.sudo().team_id._mortgage_on_call()
+        workers = self._mortgage_workers()
         notes = []
         for task in tasks:
             lead = leads[task.res_id]
-            owner = lead.user_id
+            owner = workers[lead.id]
             on_call = called.get(lead.team_id.id, self.env["res.users"])
             if owner.id in on_shift or not on_call:
                 notes.append((owner, task.summary, lead._mortgage_ring_text(), lead))
@@ -36,7 +37,7 @@ class CrmLead(models.Model):
 
     def _mortgage_on_shift(self):
         """Return the ids of the owners and on-call people who are in hours now."""
-        people = self.user_id
+        people = self.env["res.users"].union(*self._mortgage_workers().values())
         return people._mortgage_is_on(fields.Datetime.now()) if people else set()
 
     def _mortgage_ring_text(self, absent=None):
@@ -62,22 +63,24 @@ class CrmLead(models.Model):
         return national(self.phone or self.partner_id.phone or "")
 
     def _mortgage_ask_for_answer(self, channel, quoted):
-        """Ask the owner to answer within minutes of working time; tell the manager when
+        """Ask whoever works the lead to answer within minutes of working time; tell the manager when
         nobody has."""
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         asked = self.env["mail.activity"].sudo().search(self._mortgage_answer_domain())
         already = set(asked.mapped("res_id"))
-        staffed = self.user_id._mortgage_work_intervals(now, now + ANSWER_HORIZON)
+        workers = self._mortgage_workers()
+        people = self.env["res.users"].union(*workers.values())
+        staffed = people._mortgage_work_intervals(now, now + ANSWER_HORIZON)
         tasks = []
         for lead in self.filtered(lambda lead: lead.id not in already):
-            shifts = staffed.get(lead.user_id.id, [])
+            shifts = staffed.get(workers[lead.id].id, [])
             due = shift.after_working(shifts, now, ANSWER_MINUTES)
             escalate = shift.after_working(shifts, now, MANAGER_MINUTES)
             tasks.append(
                 {
                     "lead": lead,
                     "type": ANSWER_TYPE,
-                    "user": lead.user_id,
+                    "user": workers[lead.id],
                     "due_at": due.replace(tzinfo=None),
                     "escalate_at": escalate.replace(tzinfo=None),
                     "summary": lead._mortgage_answer_summary(channel),

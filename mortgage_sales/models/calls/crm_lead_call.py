@@ -127,18 +127,22 @@ class CrmLead(models.Model):
         """Return ``{lead id: moment}``: ``minutes`` after the lead's moment in
         ``starts``, or the first from it on that is legal for a call and staffed."""
         touch = self.env["mortgage.touch"]
+        workers = self._mortgage_workers()
         touches = touch.concat(
-            *(touch.new(lead._mortgage_call_vals(facts[lead.id])) for lead in self)
+            *(
+                touch.new(lead._mortgage_call_vals(facts[lead.id], workers[lead.id]))
+                for lead in self
+            )
         )
         requests = [
             replace(request, at=starts[lead.id])
             for request, lead in zip(touches._requests(), self, strict=True)
         ]
         allowed = [minutes] * len(requests)
-        moments = self._mortgage_dues(requests, self.user_id, allowed)
+        moments = self._mortgage_dues(requests, touches.user_id, allowed)
         return dict(zip(self.ids, moments, strict=True))
 
-    def _mortgage_call_vals(self, facts):
+    def _mortgage_call_vals(self, facts, caller):
         return {
             "res_model": self._name,
             "res_id": self.id,
@@ -146,7 +150,7 @@ class CrmLead(models.Model):
             "partner_id": facts["partner_id"],
             "channel": "call",
             "kind": "marketing",
-            "user_id": facts["user_id"],
+            "user_id": caller.id,
             "company_id": facts["company_id"],
             "due_at": fields.Datetime.now(),
         }

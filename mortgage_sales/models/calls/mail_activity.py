@@ -111,11 +111,12 @@ class MailActivity(models.Model):
                 ("mortgage_due_at", "!=", False),
             ]
         )
-        owners = {lead.id: lead.user_id for lead in leads}
+        owners = leads._mortgage_workers()
         moved = tasks.filtered(lambda task: task.user_id != owners[task.res_id])
         quick = moved.with_context(mail_activity_quick_update=True)
         for owner, theirs in quick.grouped(lambda task: owners[task.res_id]).items():
             theirs.write({"user_id": owner.id})
+            theirs.mortgage_touch_id.write({"user_id": owner.id})
         calls = moved.filtered("mortgage_touch_id")
         dues = leads._mortgage_call_dues(calls.mortgage_touch_id)
         notes = leads._mortgage_call_notes(calls.mortgage_touch_id)
