@@ -1,4 +1,4 @@
-"""A headless Chromium driven over its own protocol: logs in, opens pages, looks, clicks."""
+"""A headless Chromium: logs in, opens pages, looks and takes pictures."""
 
 import base64
 import itertools
@@ -160,7 +160,7 @@ class Browser:
         self.wait_for("location.pathname.startsWith('/odoo')")
 
     def open(self, address, ready="true", settle=0.7):
-        """Open a page and wait until it is drawn and ``ready``, an expression, holds."""
+        """Open a page and wait until it is drawn and ``ready`` holds."""
         self.command("Page.navigate", url="about:blank")
         self.command("Page.navigate", url=address)
         self.wait_for(f"({DRAWN}) && ({ready})", 60)

@@ -1,9 +1,10 @@
-"""The screens that each role works in: who opens what, and what shows that it is there."""
+"""The screens that each role works in, and what shows that they are there."""
 
 from dataclasses import dataclass
 
 WIDE = (1280, 800)
 PHONE = (390, 844)
+BOTH = (WIDE, PHONE)
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,5 @@ class Screen:
 
 
 SCREENS = (
-    Screen(
-        "pipeline", "lo", "/odoo/mortgage-leads", ".o_kanban_record", sizes=(WIDE, PHONE)
-    ),
+    Screen("leads", "lo", "/odoo/mortgage-leads", ".o_kanban_record", sizes=BOTH),
 )

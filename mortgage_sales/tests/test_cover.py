@@ -155,3 +155,24 @@ class TestCover(CadenceCase):
             [("mortgage_touch_id.lead_id", "=", self.lead.id)]
         )
         self.assertIn("away through Friday, March 6. Frank Hall", mail.body_html)
+
+    def test_routing_passes_over_who_is_on_vacation_but_not_for_an_afternoon(self):
+        self.maria._mortgage_make_resources()
+        now = fields.Datetime.now()
+        leave = self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": self.maria._mortgage_resource().id,
+                "date_from": now - timedelta(hours=1),
+                "date_to": now + timedelta(days=3),
+            }
+        )
+        lead = self._lead("Lee Park")
+        decision = lead._mortgage_route()[lead.id]
+        self.assertEqual(lead.user_id, self.frank)
+        reasons = {row["user_id"]: row["reason"] for row in decision.candidates}
+        self.assertEqual(reasons[self.maria.id], "on vacation")
+        leave.date_to = now + timedelta(hours=3)
+        lead = self._lead("Kim Vo")
+        decision = lead._mortgage_route()[lead.id]
+        row = next(r for r in decision.candidates if r["user_id"] == self.maria.id)
+        self.assertTrue(row["eligible"])

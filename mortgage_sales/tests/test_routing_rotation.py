@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.mortgage_sales.tools.eligibility import (
     ARCHIVED,
+    AWAY,
     COMPANY_UNLICENSED,
     NOT_AN_OFFICER,
     OFF_TEAM,
@@ -136,6 +137,7 @@ class TestEligibility(TestCase):
             (PAUSED, {"is_paused": True}),
             (PAUSED, {"paused_team_ids": frozenset([7])}),
             (None, {"paused_team_ids": frozenset([8])}),
+            (AWAY, {"is_away": True}),
             (None, {"state": ""}),
             (UNLICENSED, {"state": "", "states": {3: {"CO"}}}),
             (COMPANY_UNLICENSED, {"state": "", "company_states": ()}),

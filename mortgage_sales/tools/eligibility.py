@@ -9,6 +9,7 @@ OTHER_COMPANY = "other_company"
 COMPANY_UNLICENSED = "company_unlicensed"
 UNLICENSED = "unlicensed"
 PAUSED = "paused"
+AWAY = "away"
 CAPPED = "capped"
 
 
@@ -20,6 +21,7 @@ class Officer:
     is_active: bool = True
     is_officer: bool = True
     is_paused: bool = False
+    is_away: bool = False
     cap: int = 0
     company_ids: frozenset = field(default_factory=frozenset)
     team_ids: frozenset = field(default_factory=frozenset)
@@ -69,6 +71,8 @@ def _license_obstacle(officer, need):
 
 
 def _pause_obstacle(officer, need):
+    if officer.is_away:
+        return AWAY
     is_paused = officer.is_paused or need.team_id in officer.paused_team_ids
     return PAUSED if is_paused else ""
 

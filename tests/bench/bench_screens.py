@@ -35,9 +35,7 @@ class Screens:
     def __init__(self, url, database, login):
         self.url = url
         self.session = requests.Session()
-        self._ask(
-            "/web/session/authenticate", db=database, login=login, password=login
-        )
+        self._ask("/web/session/authenticate", db=database, login=login, password=login)
 
     def _ask(self, path, **params):
         answer = self.session.post(
@@ -83,9 +81,7 @@ def main():
             return [
                 _figure(lo, stock, "LO's day", "mortgage.day", "today"),
                 _figure(lo, stock, "lead", "crm.lead", "web_read", [first], form),
-                _figure(
-                    lo, stock, "timeline", "crm.lead", "mortgage_timeline", first
-                ),
+                _figure(lo, stock, "timeline", "crm.lead", "mortgage_timeline", first),
                 _figure(
                     lo, stock, "call panel", "crm.lead", "mortgage_call_panel", first
                 ),

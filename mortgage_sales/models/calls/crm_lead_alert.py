@@ -63,8 +63,8 @@ class CrmLead(models.Model):
         return national(self.phone or self.partner_id.phone or "")
 
     def _mortgage_ask_for_answer(self, channel, quoted):
-        """Ask whoever works the lead to answer within minutes of working time; tell the manager when
-        nobody has."""
+        """Ask whoever works the lead to answer within minutes of working time; tell the
+        manager when nobody has."""
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         asked = self.env["mail.activity"].sudo().search(self._mortgage_answer_domain())
         already = set(asked.mapped("res_id"))

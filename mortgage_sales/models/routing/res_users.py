@@ -1,10 +1,15 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 from ...tools.eligibility import Officer
 
 ROUTING_FIELDS = frozenset(
     ["active", "company_ids", "group_ids", "mortgage_lead_cap", "mortgage_paused"]
 )
+
+# Who is off for an afternoon still gets leads; the calls wait for the shift.
+VACATION = timedelta(hours=20)
 
 
 class ResUsers(models.Model):
@@ -27,12 +32,14 @@ class ResUsers(models.Model):
             [("id", "in", self.ids), ("all_group_ids", "in", group.id)]
         )
         teams, paused_teams = users._mortgage_teams()
+        away = users._mortgage_on_vacation()
         return {
             user.id: Officer(
                 user_id=user.id,
                 is_active=user.active,
                 is_officer=user in officers,
                 is_paused=user.mortgage_paused,
+                is_away=user in away,
                 cap=user.mortgage_lead_cap,
                 company_ids=frozenset(user.company_ids.ids),
                 team_ids=frozenset(teams.get(user.id, ())),
@@ -44,6 +51,26 @@ class ResUsers(models.Model):
             )
             for user in users
         }
+
+    def _mortgage_on_vacation(self):
+        """Return those of ``self`` who are off now and for a day or longer."""
+        now = fields.Datetime.now()
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id.user_id", "in", self.ids),
+                    ("time_type", "=", "leave"),
+                    ("date_from", "<=", now),
+                    ("date_to", ">", now),
+                ]
+            )
+        )
+        long = leaves.filtered(
+            lambda leave: leave.date_to - leave.date_from >= VACATION
+        )
+        return long.resource_id.user_id
 
     def _mortgage_teams(self):
         """Return ``{user id: team ids}``, and the same of those that are paused."""

@@ -74,6 +74,7 @@ class Wording:
             eligibility.NOT_AN_OFFICER: self.env._("not a loan officer"),
             eligibility.OFF_TEAM: self.env._("not on the team"),
             eligibility.OTHER_COMPANY: self.env._("works for another company"),
+            eligibility.AWAY: self.env._("on vacation"),
             eligibility.PAUSED: self.env._("paused"),
         }[code]
 
