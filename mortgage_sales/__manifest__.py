@@ -69,6 +69,14 @@
         "data/pipeline/crm_stage.xml",
         "views/pipeline/crm_lead_form_views.xml",
         "views/pipeline/crm_lead_views.xml",
+        # loans
+        "security/loans/ir.model.access.csv",
+        "security/loans/rules.xml",
+        "data/loans/mortgage_milestone.xml",
+        "views/loans/mortgage_milestone_views.xml",
+        "views/loans/mortgage_loan_views.xml",
+        "views/loans/crm_lead_views.xml",
+        "views/loans/res_config_settings_views.xml",
         # board
         "security/board/ir.model.access.csv",
         "views/board/mortgage_reassign_views.xml",

@@ -135,6 +135,24 @@ def test_a_borrower_gets_nothing_from_any_public_method(office):
         assert answer.status_code in (403, 404), (model, name, answer.text)
 
 
+@pytest.mark.parametrize("login", READERS)
+def test_only_machines_post_loan_files(office, login):
+    odoo, found = office
+    sent = [{"los": "rpc", "loan_number": "1", "lead_id": found["leads"]["maria"]}]
+    by_xml = _refused_or(
+        lambda: odoo.xmlrpc(login).call("mortgage.loan", "upsert", sent)
+    )
+    answer = odoo.json2(found["keys"][login]).post(
+        "mortgage.loan", "upsert", loans=sent
+    )
+    if login != "machine":
+        assert by_xml is None
+        assert answer.status_code == 403
+        return
+    assert by_xml[0]["status"] == "created"
+    assert answer.json()[0] == {**by_xml[0], "status": "unchanged"}
+
+
 def test_without_a_key_there_is_no_answer_at_all(office):
     odoo, _found = office
     for key in ("", "0" * 40):

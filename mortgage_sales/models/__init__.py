@@ -4,6 +4,7 @@ from . import intake
 from . import routing
 from . import calls
 from . import cadence
+from . import loans
 from . import board
 from . import timeline
 from . import cover

@@ -11,6 +11,9 @@ from . import test_cover
 from . import test_host_users
 from . import test_inbound_lead
 from . import test_intake_submit
+from . import test_loans_dates
+from . import test_loans_file
+from . import test_loans_upsert
 from . import test_neutralize
 from . import test_people_hours
 from . import test_people_leads

@@ -21,6 +21,7 @@ mortgage.cadence               r    r    r    rwcu -    rwcu r    r    -
 mortgage.cadence.enroll        rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
 mortgage.call.outcome          rwcu rwcu rwcu rwcu -    -    -    -    -
+mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
 mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
@@ -33,6 +34,8 @@ mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.license               r    r    r    rwcu r    -    -    rwcu -
+mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
+mortgage.milestone             r    r    r    rwcu r    r    r    r    -
 mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -
 mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
 mortgage.page.visit            -    -    -    r    -    -    -    -    -

@@ -43,6 +43,7 @@ _PURPOSE_WORDS = {
         "": "préstamo hipotecario",
     },
 }
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _LANGUAGES = {
     "en": "en_US",
     "english": "en_US",
@@ -100,6 +101,23 @@ def purpose_words(purpose, lang):
     """Return how a sentence in ``lang`` names a loan purpose."""
     words = _PURPOSE_WORDS.get((lang or "en")[:2], _PURPOSE_WORDS["en"])
     return words.get(purpose or "", words[""])
+
+
+def surnames(names):
+    """Return the surnames in full ``names``, each once: how a file is spoken of.
+
+    >>> surnames(["Dana Ruiz", "Rey Ortega Jr.", "Ana Ruiz"]), surnames([])
+    ('Ruiz/Ortega', '')
+    """
+    last = []
+    for name in names:
+        words = [
+            word
+            for word in str(name or "").replace(",", " ").split()
+            if word.strip(".").lower() not in _SUFFIXES
+        ]
+        last += words[-1:]
+    return "/".join(dict.fromkeys(last))
 
 
 def language_code(raw):

@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+from odoo.addons.mortgage_compliance.tools.readers import PARTY_READERS
+
+
+class CrmLead(models.Model):
+    """The loan files that came from a lead."""
+
+    _inherit = "crm.lead"
+
+    loan_ids = fields.One2many(
+        "mortgage.loan", "lead_id", "Loan files", groups=PARTY_READERS
+    )
+    loan_count = fields.Integer(
+        "Number of loans", compute="_compute_loan_count", groups=PARTY_READERS
+    )
+
+    def _compute_loan_count(self):
+        groups = self.env["mortgage.loan"]._read_group(
+            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+        )
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.loan_count = counts.get(lead.id, 0)
+
+    def action_mortgage_loans(self):
+        """Open the loan files of this lead."""
+        self.ensure_one()
+        self.check_access("read")
+        loans = self.loan_ids
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Loans of %(borrower)s", borrower=self.name),
+            "res_model": "mortgage.loan",
+            "view_mode": "list,form",
+            "domain": [("lead_id", "=", self.id)],
+            "context": {"default_lead_id": self.id},
+        }
+        if len(loans) == 1:
+            action |= {"view_mode": "form", "res_id": loans.id}
+        return action
+
+    def _merge_dependences(self, opportunities):
+        """Keep the loan files of the leads that go."""
+        opportunities.sudo().loan_ids._move_to_lead(self)
+        return super()._merge_dependences(opportunities)
