@@ -81,6 +81,10 @@
         "views/inbound/mortgage_inbound_message_views.xml",
         "views/inbound/mortgage_opt_out_phrase_views.xml",
         "views/inbound/preferences_page.xml",
+        # readiness
+        "security/readiness/ir.model.access.csv",
+        "views/readiness/mortgage_company_setup_views.xml",
+        "views/readiness/mortgage_texts_setup_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],

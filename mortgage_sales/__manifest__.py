@@ -80,6 +80,15 @@
         # board
         "security/board/ir.model.access.csv",
         "views/board/mortgage_reassign_views.xml",
+        # setup
+        "security/setup/ir.model.access.csv",
+        "security/setup/rules.xml",
+        "data/setup/ir_cron.xml",
+        "views/setup/mortgage_setup_views.xml",
+        "views/setup/mortgage_officer_setup_views.xml",
+        "views/setup/mortgage_team_setup_views.xml",
+        "views/setup/mortgage_lead_source_views.xml",
+        "views/setup/mortgage_backfill_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],

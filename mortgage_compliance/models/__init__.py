@@ -9,3 +9,4 @@ from . import channel
 from . import ledger
 from . import sending
 from . import inbound
+from . import readiness

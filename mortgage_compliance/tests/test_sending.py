@@ -140,7 +140,7 @@ class TestSending(ComplianceCase):
         overdue = [self._touch() for _number in range(40)]
         mine = switch.with_user(self.mortgage_admin).create({})
         self.assertFalse(mine.is_bound)
-        self.assertEqual(mine.waiting, 40)
+        self.assertIn("40 messages", mine.effect)
         mine.action_bind()
         self.assertTrue(self.sending._is_bound())
         self.assertEqual(len({touch.ready_at for touch in overdue}), 2)

@@ -18,29 +18,16 @@ class MortgageSendingSwitch(models.TransientModel):
     stop_reason = fields.Char(related="company_id.mortgage_stop_reason")
     reason = fields.Char(help="Everyone sees it in the red line at the top.")
     is_bound = fields.Boolean(compute="_compute_is_bound")
-    waiting = fields.Integer("Messages due now", compute="_compute_waiting")
+    effect = fields.Char("What it does", compute="_compute_effect")
 
     @api.depends_context("uid")
     def _compute_is_bound(self):
         self.is_bound = self.env["mortgage.sending"]._is_bound()
 
     @api.depends("company_id")
-    def _compute_waiting(self):
-        counts = dict(
-            self.env["mortgage.touch"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "in", self.company_id.ids),
-                    ("state", "in", ("planned", "held")),
-                    ("ready_at", "<=", fields.Datetime.now()),
-                ],
-                ["company_id"],
-                ["__count"],
-            )
-        )
+    def _compute_effect(self):
         for switch in self:
-            switch.waiting = counts.get(switch.company_id, 0)
+            switch.effect = switch.company_id._mortgage_switch_effect()
 
     def action_stop(self):
         self.company_id.action_mortgage_stop(self.reason)

@@ -8,3 +8,4 @@ from . import loans
 from . import board
 from . import timeline
 from . import cover
+from . import setup

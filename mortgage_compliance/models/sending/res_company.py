@@ -32,6 +32,50 @@ class ResCompany(models.Model):
         self._mortgage_spread_overdue()
         return True
 
+    def _mortgage_switch_effect(self):
+        """Return in words what stopping this company, or letting it go on, would do."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.mortgage_stopped:
+            due = self._mortgage_count_messages(now)
+            minutes = -(-due // self._mortgage_resume_rate())
+            return self.env._(
+                "Resuming now lets %(due)s messages go that have come due, %(rate)s a"
+                " minute: the last one in %(minutes)s minutes. Each is judged again.",
+                due=due,
+                rate=self._mortgage_resume_rate(),
+                minutes=minutes,
+            )
+        local = fields.Datetime.context_timestamp(self, now)
+        midnight = local.replace(hour=23, minute=59, second=59)
+        today = self._mortgage_count_messages(now + (midnight - local))
+        return self.env._(
+            "Stopping now holds %(today)s messages of today and all later ones; what"
+            " LOs write to borrowers by hand waits, too.",
+            today=today,
+        )
+
+    def _mortgage_count_messages(self, until):
+        """Return how many messages of the company are to leave up to ``until``."""
+        return (
+            self.env["mortgage.touch"]
+            .sudo()
+            .search_count(
+                [
+                    ("company_id", "=", self.id),
+                    ("channel", "in", ("email", "sms")),
+                    ("state", "in", ("planned", "held")),
+                    ("ready_at", "<=", until),
+                ]
+            )
+        )
+
+    def _mortgage_resume_rate(self):
+        """Return how many messages leave each minute after a stop."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        rate = parameters.get_param("mortgage_compliance.resume_per_minute", 30)
+        return max(int(rate), 1)
+
     def _mortgage_check_switch(self):
         if self.env.su:
             return
@@ -66,11 +110,6 @@ class ResCompany(models.Model):
 
     def _mortgage_spread_overdue(self):
         """Give the touches that are overdue their turns, some each minute."""
-        each_minute = int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("mortgage_compliance.resume_per_minute", 30)
-        )
         now = fields.Datetime.now()
         Touch = self.env["mortgage.touch"]
         Touch.flush_model()
@@ -91,7 +130,7 @@ class ResCompany(models.Model):
              RETURNING div(turn.number - 1, %(rate)s)
                 """,
                 now=now,
-                rate=max(each_minute, 1),
+                rate=self._mortgage_resume_rate(),
                 companies=list(self.ids),
             )
         )

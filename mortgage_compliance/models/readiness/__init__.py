@@ -1,0 +1,5 @@
+from . import mortgage_readiness
+from . import mortgage_readiness_company
+from . import mortgage_readiness_people
+from . import mortgage_readiness_messages
+from . import mortgage_readiness_running
