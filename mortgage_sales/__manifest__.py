@@ -34,6 +34,7 @@
         "security/intake/rules.xml",
         "views/intake/mortgage_lead_source_views.xml",
         "views/intake/mortgage_inquiry_views.xml",
+        "views/intake/crm_lead_templates.xml",
         "views/intake/crm_lead_views.xml",
         # routing
         "security/routing/ir.model.access.csv",
@@ -43,6 +44,7 @@
         "views/routing/mortgage_routing_field_views.xml",
         "views/routing/mortgage_routing_rule_views.xml",
         "views/routing/mortgage_routing_decision_views.xml",
+        "views/routing/mortgage_routing_what_if_views.xml",
         "views/routing/crm_lead_views.xml",
         "views/routing/crm_team_views.xml",
         # cadence
@@ -67,6 +69,8 @@
         "security/pipeline/rules.xml",
         "security/pipeline/contact_rules.xml",
         "data/pipeline/crm_stage.xml",
+        "views/pipeline/mortgage_record_consent_views.xml",
+        "views/pipeline/crm_lead_templates.xml",
         "views/pipeline/crm_lead_form_views.xml",
         "views/pipeline/crm_lead_views.xml",
         # loans

@@ -44,11 +44,13 @@ mortgage.person.salt           -    -    -    -    -    -    -    -    -
 mortgage.rate.observation      -    r    r    rwcu -    -    -    r    -
 mortgage.rate.series           -    r    r    rwcu -    -    -    r    -
 mortgage.reassign              -    rwcu rwcu rwcu -    -    -    -    -
+mortgage.record.consent        rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.routing.decision      r    r    r    r    -    -    r    r    -
 mortgage.routing.field         -    -    r    r    -    -    -    rwcu -
 mortgage.routing.load          -    -    r    r    -    -    -    -    -
 mortgage.routing.rule          -    -    r    rwcu -    -    -    r    -
 mortgage.routing.turn          -    -    r    r    -    -    -    -    -
+mortgage.routing.what.if       -    -    rwcu rwcu -    -    -    rwcu -
 mortgage.sending.switch        -    -    rwc  rwc  -    -    -    rwc  -
 mortgage.source.key            -    -    -    rwcu -    -    -    -    -
 mortgage.suppression           r    r    r    r    r    -    -    rw   -

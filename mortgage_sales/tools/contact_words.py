@@ -48,6 +48,28 @@ def nowhere(channel, _=untranslated):
     return _("No email address") if channel == "email" else _("No phone number")
 
 
+def remedy(rule, _=untranslated):
+    """Return what would make a contact allowed that ``rule`` stops; empty where the
+    clock does it."""
+    family = (rule or "").partition(".")[0]
+    if rule == "opt_out.review":
+        return _("Compliance decides whether it was an opt-out.")
+    if rule == "license.company":
+        return _("A license of the company in that state.")
+    return {
+        "suppression": _(
+            "Only the borrower can change it: when the borrower asks to hear from us"
+            " again, compliance lifts it."
+        ),
+        "opt_out": _(
+            "Only the borrower can change it: by texting START, or by asking; then"
+            " compliance lifts it."
+        ),
+        "license": _("A loan officer with a license in that state."),
+        "consent": _("The borrower's consent in writing, such as on your web form."),
+    }.get(family, "")
+
+
 def _held(contact, _):
     told = {
         "when": _when(contact, _),

@@ -1,5 +1,7 @@
 from . import mortgage_call_outcome
 from . import mortgage_cadence_enroll
+from . import mortgage_record_consent
+from . import mortgage_routing_what_if
 from . import mortgage_source_key
 from . import mortgage_reassign
 from . import mortgage_officer_setup

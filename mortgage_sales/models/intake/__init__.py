@@ -5,3 +5,4 @@ from . import mortgage_inquiry_intake
 from . import mortgage_inquiry_consent
 from . import res_partner
 from . import crm_lead
+from . import crm_lead_origin

@@ -6,5 +6,6 @@ from . import crm_lead_contact
 from . import crm_lead_borrower
 from . import crm_lead_contactability
 from . import crm_lead_chips
+from . import crm_lead_permissions
 from . import res_partner
 from . import mortgage_gate

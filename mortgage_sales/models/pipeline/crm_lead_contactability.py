@@ -36,7 +36,7 @@ class CrmLead(models.Model):
                 address = lead._mortgage_address(channel, facts[lead.id])
                 found[lead.id][channel] = self._mortgage_no_address(channel)
                 if address:
-                    request = _request(channel, address, facts[lead.id], now)
+                    request = contact_request(channel, address, facts[lead.id], now)
                     asked.append((lead, request))
         verdicts = (
             self.env["mortgage.gate"]
@@ -101,7 +101,8 @@ class CrmLead(models.Model):
         )
 
 
-def _request(channel, address, facts, at):
+def contact_request(channel, address, facts, at):
+    """Return what the gate is asked when the owner contacts somebody by hand."""
     return ContactRequest(
         channel=channel,
         kind=KINDS[channel],

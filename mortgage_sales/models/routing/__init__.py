@@ -3,7 +3,9 @@ from . import mortgage_routing_rule
 from . import mortgage_routing_turn
 from . import mortgage_routing_load
 from . import mortgage_routing_decision
+from . import mortgage_routing_decision_words
 from . import crm_lead
+from . import crm_lead_hand_over
 from . import crm_lead_load
 from . import crm_lead_owner
 from . import crm_team

@@ -1,7 +1,5 @@
 import json
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -85,18 +83,19 @@ class MortgageRoutingDecision(models.Model):
 
     @api.model
     def _record_by_hand(self, leads):
-        """Write that the user of this environment gave ``leads`` their owners, and why
-        if the context says so."""
+        """Write that the user of this environment gave ``leads`` their owners, why if
+        the context says so, and which owners have no license for it."""
         reason = self.env._("Assigned by %(user)s", user=self.env.user.name)
         if note := self.env.context.get("mortgage_handover_note"):
             reason = f"{reason}: {note}"
+        warnings = leads._mortgage_unlicensed_owners()
         return self.sudo().create(
             [
                 {
                     "lead_id": lead.id,
                     "user_id": lead.user_id.id,
                     "company_id": lead.company_id.id,
-                    "reason": reason,
+                    "reason": ". ".join(filter(None, [reason, warnings[lead.id]])),
                 }
                 for lead in leads
             ]
@@ -132,27 +131,6 @@ class MortgageRoutingDecision(models.Model):
             "reason": self.reason or False,
             "candidates": self.candidates,
         }
-
-    def _explanation_html(self):
-        row = Markup(
-            "<tr><td>%s</td><td><span class='badge text-bg-%s'>%s</span></td>"
-            "<td>%s</td><td>%s</td></tr>"
-        )
-        yes, no = self.env._("may own"), self.env._("may not")
-        on, off = self.env._("on shift"), self.env._("off")
-        rows = Markup().join(
-            row
-            % (
-                candidate["name"],
-                "success" if candidate["eligible"] else "secondary",
-                yes if candidate["eligible"] else no,
-                candidate["reason"],
-                on if candidate.get("on") else off,
-            )
-            for candidate in self.candidates
-        )
-        table = Markup("<table class='table table-sm'><tbody>%s</tbody></table>") % rows
-        return Markup("<p>%s</p>%s") % (self.reason or "", table if rows else "")
 
 
 def _reasons(candidates):

@@ -53,6 +53,12 @@ class MortgageRoutingLoad(models.Model):
         return {user_id: caps[user_id] - leads for user_id, leads in cr.fetchall()}
 
     @api.model
+    def _room_now(self, cr, caps):
+        """Return the same counted on the spot: nothing is written."""
+        cr.execute(self._count(sorted(caps)))
+        return {user_id: caps[user_id] - leads for user_id, leads in cr.fetchall()}
+
+    @api.model
     def _add(self, cr, changes):
         """Apply ``[(user id, number of leads)]`` to those who are counted."""
         totals = Counter()

@@ -113,12 +113,13 @@ class MortgageRoutingRule(models.Model):
         return domain
 
     @api.model
-    def _panels(self, leads, at):
+    def _panels(self, leads, at, rules=None):
         """Return ``({lead id: (rule, panel)}, {user id: officer})``.
 
-        The rule is the first that fits, and empty where none does.
+        The rule is that of ``rules``, ``{lead id: rule}``, or else the first that fits,
+        and empty where none does.
         """
-        rules = self._fitting(leads)
+        rules = self._fitting(leads) if rules is None else rules
         people = {rule: rule._people() for rule in set(rules.values())}
         users = self.env["res.users"].sudo().union(*people.values())
         keys = {

@@ -59,6 +59,15 @@ class MortgageRoutingTurn(models.Model):
                 )
         return choices
 
+    @api.model
+    def _foresee(self, requests, caps):
+        """Return the choices that ``_reserve`` would make now; nobody gets a turn."""
+        turns = self._read_turns(
+            self.env.cr, {pool for pool, eligible in requests if eligible}
+        )
+        room = self.env["mortgage.routing.load"]._room_now(self.env.cr, caps)
+        return choose(requests, turns, room)
+
     @contextmanager
     def _alone(self):
         """Yield a cursor that sees all that was reserved, while nobody else reserves.

@@ -3,7 +3,7 @@ import json
 from odoo.addons.mortgage_compliance.tools.places import state_name
 
 from ...tools import eligibility
-from .candidates import next_in_turn
+from .candidates import expanded, next_in_turn
 
 
 class Wording:
@@ -31,6 +31,10 @@ class Wording:
             self._out[key] = json.dumps(self._grouped(obstacles, panel))
         line = json.dumps(choice.order)
         return f'{{"in": {line}, "out": {self._out[key]}, "on": {self._on}}}'
+
+    def told(self, panel, choice):
+        """Return the candidates as people read them."""
+        return expanded(self.env, json.loads(self.candidates(panel, choice)))
 
     def outcome(self, rule, panel, choice):
         """Return the decision in one sentence."""
