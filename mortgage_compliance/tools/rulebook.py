@@ -27,6 +27,7 @@ class Rule:
     strict: bool = False
     minutes: int = 0
     hours: tuple = ()
+    pattern: str = ""
 
     def covers(self, request):
         """Tell whether the rule speaks of such a contact, states left aside."""

@@ -44,6 +44,7 @@ def contact_rule(row):
             "states",
             "level",
             "days",
+            "pattern",
             "source",
         )
     }

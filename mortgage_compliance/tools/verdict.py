@@ -35,6 +35,8 @@ class ContactRequest:
     version_id: int = 0  # mortgage.template.version, 0 for hand-written
     content_sha256: str = ""  # hash of what would be handed over, when known
     origin: str = "automatic"
+    author_id: int = 0  # who wrote the words, where a person did
+    words: str = ""  # what that person wrote
     technology: str = "automated"  # manual, automated, prerecorded
     team_id: int = 0  # 0 where the document has no team
     res_model: str = ""

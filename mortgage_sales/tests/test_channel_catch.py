@@ -60,6 +60,9 @@ class TestChannelCatch(SalesCase, ChannelCase):
             message.notification_ids.mapped("notification_status"), ["sent"]
         )
         self.assertEqual(len(self.asked), 1, "the verdict was still fresh")
+        asked = self.asked[0][0]
+        self.assertEqual(asked.author_id, self.maria.id)
+        self.assertIn("May I call you?", asked.words)
 
     def test_two_borrowers_and_a_colleague_are_split(self):
         self.verdict = lambda request: (

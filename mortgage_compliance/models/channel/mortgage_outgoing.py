@@ -155,6 +155,7 @@ class MortgageOutgoing(models.AbstractModel):
             "kind": "reply" if by_hand and answered else "transactional",
             "origin": "manual" if by_hand else "host",
             "user_id": author.id,
+            "author_id": by_hand and author.id,
             "company_id": self._mortgage_company().id,
             "ready_at": False,
             "wire_id": self._mortgage_wire_id(),

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, formataddr
+from odoo.tools import email_normalize, formataddr, html2plaintext
 from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
@@ -20,6 +20,12 @@ class MortgageTouch(models.Model):
 
     mail_ids = fields.One2many("mail.mail", "mortgage_touch_id", "Mail in the queue")
     sms_ids = fields.One2many("sms.sms", "mortgage_touch_id", "Text in the queue")
+
+    def _written_words(self):
+        texts = [*self.sms_ids.mapped("body"), super()._written_words()]
+        for mail in self.mail_ids:
+            texts += [mail.subject, html2plaintext(mail.body or "")]
+        return "\n".join(filter(None, texts))
 
     def _judged(self):
         """Judge, and tell the authors of held messages that are now refused."""

@@ -17,6 +17,7 @@ CHECKS = (
     "opt_out",
     "review",
     "license",
+    "terms",
     "template",
     "consent",
     "window",
@@ -29,7 +30,7 @@ MAY_ASK = (
     "group_marketing",
 )
 # What stops one person who writes or calls another; the rest only warns.
-STOPS_BY_HAND = ("suppression", "opt_out", "license", "window")
+STOPS_BY_HAND = ("suppression", "opt_out", "license", "terms", "window")
 
 
 class MortgageGate(models.AbstractModel):

@@ -1,6 +1,8 @@
 from collections import defaultdict
 from datetime import timedelta, timezone
 
+import regex
+
 from odoo import api, models
 
 from ...tools.places import state_name
@@ -8,6 +10,8 @@ from ...tools.verdict import KINDS, Verdict
 from ..consent.mortgage_consent import RANKS
 
 PHONE = ("call", "sms", "voicemail")
+# A lender may write any expression: none may hold up the queue.
+SECONDS = 1
 SCOPES = {"email": ("email",), "phone": PHONE, "sms": ("sms",)}
 
 
@@ -167,6 +171,43 @@ class MortgageGateChecks(models.AbstractModel):
             )
         return stopped
 
+    @api.model
+    def _check_terms(self, cases, book):
+        """Stop an assistant who writes what only a licensed loan officer may offer."""
+        written = [case for case in cases if case.request.words]
+        assistants = self._assistants({case.request.author_id for case in written})
+        stopped = {}
+        for case in written:
+            if case.request.author_id not in assistants:
+                continue
+            for rule in book.of("terms", case.company_id, case.at):
+                case.rules.append(rule.id)
+                said = rule.covers(case.request) and _first(rule, case.request.words)
+                if said:
+                    stopped[case.position] = self._block(
+                        case,
+                        rule,
+                        self.env._(
+                            "“%(words)s” is for a licensed loan officer to say: ask the"
+                            " owner of the lead to send it",
+                            words=said,
+                        ),
+                    )
+                    break
+        return stopped
+
+    @api.model
+    def _assistants(self, user_ids):
+        """Return those of the users who work for an LO and are none themselves."""
+        if not user_ids:
+            return set()
+        group = self.env.ref("mortgage_compliance.group_assistant")
+        users = self.env["res.users"].sudo()
+        found = users.search(
+            [("id", "in", list(user_ids)), ("all_group_ids", "in", group.ids)]
+        )
+        return set(found.ids) - self._originators(user_ids)
+
     def _licenses(self, cases, originators):
         """Return ``held(user id or 0, case)``: is that license in force then."""
         rows = self.env["mortgage.license"]._rows(
@@ -257,3 +298,17 @@ class MortgageGateChecks(models.AbstractModel):
     @api.model
     def _warning(self, rule, reason):
         return {"rule": rule.code, "reason": reason, "citation": rule.source}
+
+
+def _first(rule, words):
+    """Return the first words that the pattern of ``rule`` forbids, or "".
+
+    What cannot be read in time counts as forbidden.
+    """
+    if not rule.pattern:
+        return ""
+    try:
+        found = regex.search(rule.pattern, words, timeout=SECONDS)
+    except TimeoutError:
+        return words[:40]
+    return found.group() if found else ""

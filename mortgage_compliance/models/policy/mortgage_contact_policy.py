@@ -1,6 +1,8 @@
 import csv
 from datetime import timezone
 
+import regex
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_open
@@ -23,7 +25,7 @@ WORDS = {
 VALUE_FIELDS = (
     *("code", "check", "name", "source", "company_id", "valid_from", "valid_to"),
     *("channels", "kinds", "technologies", "states", "level", "strict", "minutes"),
-    *("days", "observed"),
+    *("days", "observed", "pattern"),
 )
 HOURS = (
     ("weekday_from", "weekday_to"),
@@ -53,6 +55,7 @@ class MortgageContactPolicy(models.Model):
             ("suppression", "Do not contact"),
             ("opt_out", "Channel opt-out"),
             ("license", "License"),
+            ("terms", "Rates and terms"),
             ("template", "Approved template"),
             ("consent", "Consent"),
             ("window", "Hours"),
@@ -84,6 +87,9 @@ class MortgageContactPolicy(models.Model):
     days = fields.Char(help="Such as “federal flag” or “new_year christmas”.")
     observed = fields.Boolean(
         "Also as observed", help="A holiday on a weekend closes the weekday beside it."
+    )
+    pattern = fields.Text(
+        "Words", help="A regular expression for what such a message does not say."
     )
     weekday_from = fields.Float("Monday to Friday from")
     weekday_to = fields.Float("Monday to Friday until")
@@ -131,6 +137,18 @@ class MortgageContactPolicy(models.Model):
                             known=" ".join(known),
                         )
                     )
+
+    @api.constrains("pattern")
+    def _check_pattern(self):
+        for rule in self.filtered("pattern"):
+            try:
+                regex.compile(rule.pattern)
+            except regex.error as error:
+                raise ValidationError(
+                    self.env._(
+                        "Rule %(code)s, words: %(error)s.", code=rule.code, error=error
+                    )
+                ) from error
 
     @api.constrains(*(name for pair in HOURS for name in pair))
     def _check_hours(self):
@@ -183,6 +201,7 @@ class MortgageContactPolicy(models.Model):
             observed=self.observed,
             strict=self.strict,
             minutes=self.minutes,
+            pattern=self.pattern or "",
             hours=tuple(
                 tuple(round(self[name] * 60) for name in pair) for pair in HOURS
             ),

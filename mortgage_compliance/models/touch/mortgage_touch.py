@@ -63,6 +63,9 @@ class MortgageTouch(models.Model):
         "mortgage.template.version", "Template version", ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "Sender", index=True)
+    author_id = fields.Many2one(
+        "res.users", "Written by", ondelete="set null", help="Where a person wrote it."
+    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

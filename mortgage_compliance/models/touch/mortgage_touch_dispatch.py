@@ -184,12 +184,18 @@ class MortgageTouch(models.Model):
             company_id=self.company_id.id,
             version_id=self.template_version_id.id,
             origin=self.origin,
+            author_id=self.author_id.id or 0,
+            words=self._written_words() if self.author_id else "",
             technology="manual" if by_hand else "automated",
             team_id=facts.get("team_id") or 0,
             res_model=self.res_model,
             res_id=self.res_id,
             reference=self.id,
         )
+
+    def _written_words(self):
+        """Hook: what ``author_id`` wrote, as plain text."""
+        return ""
 
     def _facts(self):
         """Return ``{id: facts}``: what the documents tell, else the borrower's card."""

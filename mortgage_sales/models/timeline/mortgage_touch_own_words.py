@@ -47,6 +47,7 @@ class MortgageTouch(models.Model):
             {
                 "origin": "manual",
                 "user_id": touch.user_id.id or self.env.uid,
+                "author_id": self.env.uid,
                 "template_version_id": False,
                 "replaced_version_id": version.id,
                 "own_subject": touch.channel == "email" and subject.strip(),
@@ -79,6 +80,10 @@ class MortgageTouch(models.Model):
                 )
             ]
         )
+
+    def _written_words(self):
+        own = [self.own_subject, self.own_body, super()._written_words()]
+        return "\n".join(filter(None, own))
 
     def _words(self):
         if not self.own_body:
