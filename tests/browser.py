@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import requests
 import websocket
@@ -172,7 +171,7 @@ class Browser:
             "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
         )
 
-    def picture(self, path):
-        """Save what the window shows as a PNG."""
+    def picture(self):
+        """Return what the window shows as PNG bytes."""
         shot = self.command("Page.captureScreenshot", format="png")
-        Path(path).write_bytes(base64.b64decode(shot["data"]))
+        return base64.b64decode(shot["data"])
