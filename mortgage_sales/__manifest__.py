@@ -83,6 +83,7 @@
         "views/loans/res_config_settings_views.xml",
         # board
         "security/board/ir.model.access.csv",
+        "views/board/mortgage_board_views.xml",
         "views/board/mortgage_reassign_views.xml",
         # setup
         "security/setup/ir.model.access.csv",

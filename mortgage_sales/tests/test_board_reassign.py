@@ -201,7 +201,7 @@ class TestOutlook(ReassignCase):
         self.frank.mortgage_paused = True
         outlook = self._outlook()
         self.assertIn("Cap of 1 active leads passed: 1 now, 2 then", outlook)
-        self.assertIn("Frank Hall is off until Tue 1:00 PM", outlook)
+        self.assertIn("Frank Hall is off until 1:00 PM", outlook)
         self.assertIn("paused for new leads", outlook)
         self.assertNotIn("No license", outlook)
         self.assertIn("No license in Texas (1)", self._outlook(to=self.cora))

@@ -86,6 +86,7 @@ class MortgageBoard(models.AbstractModel):
                 "name": lead._mortgage_who(),
                 "purpose": purposes.get(lead.loan_purpose, ""),
                 "amount": lead.loan_amount,
+                "currency_id": lead.company_currency.id,
                 "state": lead.property_state or "",
                 "stage": lead.stage_id.name or "",
                 "arrived_at": fields.Datetime.to_string(lead.create_date),

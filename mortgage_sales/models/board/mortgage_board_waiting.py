@@ -42,7 +42,7 @@ class MortgageBoard(models.AbstractModel):
         if not reasons:
             return decision.reason or ""
         said = ", ".join(
-            f"{number} × {reason}" for reason, number in reasons[:REASONS_SHOWN]
+            f"{reason} ({number})" for reason, number in reasons[:REASONS_SHOWN]
         )
         more = len(reasons) - REASONS_SHOWN
         if more > 0:

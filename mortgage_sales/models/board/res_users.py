@@ -38,7 +38,7 @@ class ResUsers(models.Model):
             if back:
                 words = self.env._("off until %(when)s", when=back)
         elif not self.mortgage_taking_leads:
-            code, words = "not_taking", self.env._("in, but taking no calls now")
+            code, words = "not_taking", self.env._("in, not taking leads now")
         else:
             code, words = "on", self.env._("in hours")
         return {"code": code, "words": words}
@@ -47,8 +47,12 @@ class ResUsers(models.Model):
         """Return when this person works next, as the caller's clock shows it."""
         if not hours:
             return ""
-        start = hours[0][0].replace(tzinfo=None)
-        clock = format_datetime(self.env, start, dt_format="EEE h:mm a")
-        if start - fields.Datetime.now() < timedelta(days=6):
-            return clock
-        return format_date(self.env, start)
+        now, start = fields.Datetime.now(), hours[0][0].replace(tzinfo=None)
+        day, today = (
+            fields.Datetime.context_timestamp(self, moment).date()
+            for moment in (start, now)
+        )
+        if day - today >= timedelta(days=7):
+            return format_date(self.env, day)
+        words = "h:mm a" if day == today else "EEE h:mm a"
+        return format_datetime(self.env, start, dt_format=words)
