@@ -32,3 +32,4 @@ from . import test_intake_import
 from . import test_intake_parse
 from . import test_intake_source
 from . import test_timeline_actions
+from . import test_timeline_rows

@@ -6,5 +6,6 @@ from . import mortgage_inbound_message
 from . import mortgage_inbound_words
 from . import mortgage_inbound_mail
 from . import mortgage_touch
+from . import mortgage_touch_event
 from . import mail_thread
 from . import res_company

@@ -218,6 +218,7 @@ class MortgageInboundMessage(models.Model):
                 "res_model": self.res_model,
                 "res_id": self.res_id,
                 "company_id": self.company_id.id,
+                "inbound_id": self.id,
                 "note": note or (self.body or "")[:NOTE_LENGTH],
             }
         )

@@ -36,16 +36,24 @@ class CrmLead(models.Model):
     @api.depends("enrollment_ids.state", "enrollment_ids.stop_reason")
     def _compute_mortgage_plan_text(self):
         running = self._mortgage_running_plans().grouped("lead_id")
-        states = self.env["mortgage.enrollment"]._fields["state"]
-        words = dict(states._description_selection(self.env))
         for lead in self:
             plans = running.get(lead, [])
             lead.mortgage_plan_text = ", ".join(
-                f"{plan.cadence_id.display_name}: {words[plan.state].lower()}"
-                for plan in plans
+                self._mortgage_plan_line(plan) for plan in plans
             )
             lead.mortgage_may_pause = any(p.state == "active" for p in plans)
             lead.mortgage_may_resume = any(p.state == "paused" for p in plans)
+
+    def _mortgage_plan_line(self, plan):
+        name, day = plan.cadence_id.display_name, plan._day()
+        if plan.state == "active":
+            return self.env._("%(plan)s: day %(day)s", plan=name, day=day)
+        return self.env._(
+            "%(plan)s: paused on day %(day)s. %(reason)s",
+            plan=name,
+            day=day,
+            reason=plan.stop_reason or "",
+        ).strip()
 
     def write(self, vals):
         if not STEERING_FIELDS & vals.keys():

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -65,6 +66,13 @@ class MortgageEnrollment(models.Model):
         moments = {enrollment.id: ready_at for enrollment, ready_at in groups}
         for enrollment in self:
             enrollment.next_touch_at = moments.get(enrollment.id)
+
+    def _day(self):
+        """Return on which day of its plan the lead is, the first being 1."""
+        zone = ZoneInfo(self.user_id.tz or self.env.user.tz or "UTC")
+        first = self.call_from or self.counted_from
+        now = fields.Datetime.now()
+        return (_date_in(zone, now) - _date_in(zone, min(first, now))).days + 1
 
     @api.depends("cadence_id", "lead_id")
     def _compute_display_name(self):
@@ -201,3 +209,7 @@ class MortgageEnrollment(models.Model):
     def _unlink_except_running(self):
         if any(plan.state in ("active", "paused") for plan in self):
             raise UserError(self.env._("End the plan first."))
+
+
+def _date_in(zone, moment):
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()

@@ -1,5 +1,3 @@
-from datetime import timezone
-from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_name
 
@@ -99,15 +97,7 @@ class CrmLead(models.Model):
             if plan.stop_reason:
                 return self.env._("Follow-up waits: %(why)s", why=plan.stop_reason)
             return self.env._("Follow-up is paused")
-        zone = ZoneInfo(plan.user_id.tz or self.env.user.tz or "UTC")
-        first = plan.call_from or plan.counted_from
-        now = fields.Datetime.now()
-        days = (_date_in(zone, now) - _date_in(zone, min(first, now))).days
-        return self.env._("On follow-up plan: day %(day)s", day=days + 1)
-
-
-def _date_in(zone, moment):
-    return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
+        return self.env._("On follow-up plan: day %(day)s", day=plan._day())
 
 
 def _as_json(answers):

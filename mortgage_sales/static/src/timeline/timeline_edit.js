@@ -1,0 +1,62 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** Words one contact anew, once; says what it becomes by that. */
+export class TimelineEdit extends Component {
+    static template = "mortgage_sales.TimelineEdit";
+    static components = { Dialog };
+    static props = {
+        touchId: Number,
+        row: Object,
+        name: String,
+        zone: String,
+        onChanged: Function,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.title = _t("Edit this one message");
+        this.state = useState({ subject: "", body: "", sender: "", busy: false });
+        onWillStart(async () => {
+            const content = await this.orm.call("mortgage.touch", "mortgage_preview", [
+                this.props.touchId,
+            ]);
+            this.state.subject = content.subject || "";
+            this.state.body = content.words || "";
+            this.state.sender = content.sender;
+        });
+    }
+
+    get isEmail() {
+        return this.props.row.channel === "email";
+    }
+
+    get isReady() {
+        const { busy, subject, body } = this.state;
+        return !busy && body.trim() && (!this.isEmail || subject.trim());
+    }
+
+    async save() {
+        this.state.busy = true;
+        const { touchId, onChanged, close } = this.props;
+        const { subject, body } = this.state;
+        try {
+            const verdict = await this.orm.call("mortgage.touch", "mortgage_edit_once", [
+                touchId,
+                this.isEmail && subject,
+                body,
+            ]);
+            if (verdict.verdict !== "allow") {
+                this.notification.add(verdict.reason, { type: "warning" });
+            }
+        } finally {
+            this.state.busy = false;
+        }
+        close();
+        await onChanged();
+    }
+}
