@@ -10,6 +10,7 @@ def _groups(*names):
 
 
 CONTACT_READERS = _groups("assistant", "lo", "processor", "compliance")
+CONSENT_READERS = _groups("assistant", "lo", "compliance")
 LEAD_READERS = _groups("assistant", "lo", "compliance", "integration")
 PARTY_READERS = _groups("assistant", "lo", "processor", "compliance", "integration")
 LICENSE_READERS = f"{CONTACT_READERS},base.group_system"

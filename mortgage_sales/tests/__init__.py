@@ -21,6 +21,7 @@ from . import test_people_on_call
 from . import test_pipeline_borrower
 from . import test_pipeline_contact
 from . import test_pipeline_contactability
+from . import test_pipeline_form
 from . import test_pipeline_gate
 from . import test_pipeline_stage
 from . import test_pipeline_views

@@ -5,6 +5,22 @@ from odoo.tests import new_test_user
 from .common import SalesCase
 
 
+def view_spec(node, records):
+    """Return what the web client reads for ``node`` of a view."""
+    spec = {}
+    for child in node:
+        if child.tag != "field":
+            spec |= view_spec(child, records)
+            continue
+        name = child.get("name")
+        field = records._fields[name]
+        spec.setdefault(name, {})
+        if field.relational and field.type != "many2one_reference":
+            inner = view_spec(child, records.env[field.comodel_name])
+            spec[name] = {"fields": {"display_name": {}, **inner}}
+    return spec
+
+
 class TestLeadViews(SalesCase):
     """Whoever may read a lead can open it: no view asks for more than he may see."""
 
@@ -35,23 +51,7 @@ class TestLeadViews(SalesCase):
     def _open(self, user, lead, view):
         lead = lead.with_user(user)
         arch = lead.get_view(self.env.ref(view).id)["arch"]
-        fields = self._fields(etree.fromstring(arch), lead)
-        return lead.web_read(fields)
-
-    def _fields(self, node, records):
-        """Return what the web client reads for ``node`` of a view."""
-        spec = {}
-        for child in node:
-            if child.tag != "field":
-                spec |= self._fields(child, records)
-                continue
-            name = child.get("name")
-            field = records._fields[name]
-            spec.setdefault(name, {})
-            if field.relational and field.type != "many2one_reference":
-                inner = self._fields(child, records.env[field.comodel_name])
-                spec[name] = {"fields": {"display_name": {}, **inner}}
-        return spec
+        return lead.web_read(view_spec(etree.fromstring(arch), lead))
 
     def test_every_role_opens_the_lead(self):
         people = (

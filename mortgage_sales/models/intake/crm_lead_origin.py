@@ -34,6 +34,7 @@ class CrmLead(models.Model):
     )
 
     @api.depends("inquiry_ids")
+    @api.depends_context("uid")
     def _compute_mortgage_origin(self):
         spell = self._mortgage_spelling()
         for lead in self:

@@ -24,8 +24,9 @@ class CrmLead(models.Model):
 
     @api.depends(
         *("phone", "email_from", "partner_id", "property_state", "property_zip"),
-        *("user_id", "team_id", "stage_id", "active"),
+        *("user_id", "team_id", "stage_id", "active", "enrollment_ids.state"),
     )
+    @api.depends_context("uid")
     def _compute_mortgage_chips(self):
         # What stands in the form and is not saved yet has been judged by nobody.
         ours = self._origin.filtered("is_mortgage")

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_datetime
 
 from odoo.addons.mortgage_compliance.tools.phone import national
-from odoo.addons.mortgage_compliance.tools.readers import CONTACT_READERS
+from odoo.addons.mortgage_compliance.tools.readers import CONSENT_READERS
 
 from ...tools import contact_words
 from .crm_lead_contactability import contact_request
@@ -27,10 +27,11 @@ class CrmLead(models.Model):
         "OK to call, text, email",
         compute="_compute_mortgage_permissions",
         sanitize=False,
-        groups=CONTACT_READERS,
+        groups=CONSENT_READERS,
     )
 
     @api.depends("phone", "email_from", "partner_id", "property_state", "user_id")
+    @api.depends_context("uid")
     def _compute_mortgage_permissions(self):
         ours = self._origin.filtered("is_mortgage")
         judged = ours._mortgage_point_verdicts()
