@@ -126,6 +126,28 @@ class TestHandOver(ReassignCase):
         changes = said.sudo().tracking_value_ids
         self.assertIn("Frank Hall", changes.mapped("new_value_char"))
 
+    def test_while_the_new_owner_is_away_the_cover_is_alerted_too(self):
+        self.frank._mortgage_make_resources()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Sea",
+                "resource_id": self.frank._mortgage_resource().id,
+                "mortgage_cover_id": self.maria.id,
+                "date_from": self._utc("2026-03-02 00:00"),
+                "date_to": self._utc("2026-03-08 23:59"),
+            }
+        )
+        lead = self._lead("Kim Vo", user_id=self.manager.id)
+        with self.at("2026-03-03 12:30"):
+            self.assertIn("Maria Gomez, who covers", self._wizard(leads=lead).outlook)
+        before = self._told(self.maria)
+        self._hand_over(leads=lead)
+        told = self._told(self.maria) - before
+        self.assertEqual(
+            told.subject, "Max Boone handed Kim Vo to Frank Hall, whom you cover"
+        )
+        self.assertEqual(self._told(self.frank).subject, "Max Boone handed you Kim Vo")
+
     def test_whoever_takes_a_lead_is_not_told_of_it(self):
         self._hand_over(to=self.manager)
         self.assertEqual(self.lead.user_id, self.manager)

@@ -45,20 +45,15 @@ class CrmLead(models.Model):
 
     def _mortgage_tell_new_owner(self, owner, note):
         urgent, task = self._mortgage_most_urgent()
-        if len(self) == 1:
-            title = self.env._(
-                "%(who)s handed you %(lead)s",
-                who=self.env.user.name,
-                lead=self._mortgage_who(),
-            )
-            text = [self._mortgage_ring_text()]
-        else:
-            title = self.env._(
-                "%(who)s handed you %(number)s leads",
-                who=self.env.user.name,
-                number=len(self),
-            )
-            text = [self._mortgage_names()]
+        single = len(self) == 1
+        words = {
+            "who": self.env.user.name,
+            "owner": owner.name,
+            "leads": self._mortgage_who()
+            if single
+            else self.env._("%(number)s leads", number=len(self)),
+        }
+        text = [self._mortgage_ring_text() if single else self._mortgage_names()]
         if task:
             when = format_datetime(
                 self.env, task.mortgage_due_at, tz=owner.tz, dt_format="EEE h:mm a"
@@ -67,7 +62,14 @@ class CrmLead(models.Model):
                 self.env._("%(task)s due %(when)s", task=task.summary, when=when)
             )
         text = " · ".join(filter(None, [*text, note]))
-        self.env["res.users"]._mortgage_alert([(owner, title, text, urgent)])
+        title = self.env._("%(who)s handed you %(leads)s", **words)
+        notes = [(owner, title, text, urgent)]
+        for cover, _back in owner._mortgage_covers().values():
+            title = self.env._(
+                "%(who)s handed %(leads)s to %(owner)s, whom you cover", **words
+            )
+            notes.append((cover, title, text, urgent))
+        self.env["res.users"]._mortgage_alert(notes)
 
     def _mortgage_most_urgent(self):
         """Return the lead whose open task is due first, and that task."""

@@ -60,6 +60,13 @@ class CrmLead(models.Model):
         told = []
         if owner != me:
             told.append(self.env._("%(owner)s is alerted now", owner=owner.name))
+            for cover, _back in owner._mortgage_covers().values():
+                told.append(
+                    self.env._(
+                        "%(cover)s, who covers, is alerted too and makes the calls",
+                        cover=cover.name,
+                    )
+                )
         for former, leads in self.grouped("user_id").items():
             if former and former != me:
                 told.append(
@@ -105,10 +112,12 @@ class CrmLead(models.Model):
         ]
 
     def _mortgage_dues_for(self, owner, touches):
-        """Return ``{touch id: when its call would be due}`` if ``owner`` made it."""
+        """Return ``{touch id: when its call would be due}`` if it were the owner's, or
+        the cover's while the owner is away."""
+        worker, _back = owner._mortgage_covers().get(owner.id, (owner, None))
         # Copies: what is asked about must not be written.
         copies = touches.browse().concat(
-            *(touch.new({"user_id": owner.id}, origin=touch) for touch in touches)
+            *(touch.new({"user_id": worker.id}, origin=touch) for touch in touches)
         )
         dues = self._mortgage_call_dues(copies)
         return {copy._origin.id: dues[copy.id] for copy in copies}
