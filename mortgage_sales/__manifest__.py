@@ -64,6 +64,9 @@
         "data/calls/mail_activity_type.xml",
         "data/calls/ir_cron.xml",
         "views/calls/mail_activity_views.xml",
+        # day
+        "data/day/mail_activity_type.xml",
+        "views/day/mortgage_day_views.xml",
         # pipeline
         "security/pipeline/ir.model.access.csv",
         "security/pipeline/rules.xml",

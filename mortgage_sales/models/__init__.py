@@ -9,3 +9,4 @@ from . import board
 from . import timeline
 from . import cover
 from . import setup
+from . import day

@@ -34,3 +34,7 @@ from . import test_intake_parse
 from . import test_intake_source
 from . import test_timeline_actions
 from . import test_timeline_rows
+from . import test_day_lead
+from . import test_day_messages
+from . import test_day_order
+from . import test_day_tasks

@@ -231,13 +231,3 @@ class TestScreens(CadenceCase):
             self.assertNotIn(hidden, form["arch"])
         lead = self.env["crm.lead"].with_user(seller).create({"name": "Solar panels"})
         lead.write({"user_id": self.outsider.id, "active": False})
-
-    def test_my_day_is_a_list_of_tasks(self):
-        self._enrolled()
-        with self.at("2026-03-03 12:00"):
-            self._run_dispatcher()
-        view = self.env.ref("mortgage_sales.mail_activity_view_list_my_day")
-        tasks = self.env["mail.activity"].with_user(self.maria)
-        names = list(tasks.get_view(view.id, "list")["models"]["mail.activity"])
-        rows = tasks.search([("mortgage_due_at", "!=", False)]).read(names)
-        self.assertEqual(len(rows), 1)

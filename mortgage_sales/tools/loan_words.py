@@ -120,6 +120,18 @@ def surnames(names):
     return "/".join(dict.fromkeys(last))
 
 
+def short_amount(amount):
+    """Return an amount as people say it, "" for none.
+
+    >>> short_amount(320000), short_amount(1250000), short_amount(0)
+    ('320k', '1.25M', '')
+    """
+    if not amount:
+        return ""
+    thousands = round(amount / 1000)
+    return f"{round(thousands / 1000, 2):g}M" if thousands >= 1000 else f"{thousands}k"
+
+
 def language_code(raw):
     """Return the locale of a language as people write it, "" when it is unknown.
 

@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from markupsafe import Markup
 
 from odoo import fields, models
 
 from ...tools import shift
+from ...tools.local_clock import local_clock
 from .mail_activity import CALL_TYPE
 
 DAYS_AHEAD = 8
@@ -160,10 +161,7 @@ class CrmLead(models.Model):
         now = datetime.now(timezone.utc)
         zones = self._mortgage_zones(self._mortgage_contact_facts())
         return {
-            lead_id: format_time(
-                now.astimezone(likely[0]), "h:mm a z", locale="en_US"
-            ).replace("\u202f", " ")
-            for lead_id, likely in zones.items()
+            lead_id: local_clock(now, likely[0]) for lead_id, likely in zones.items()
         }
 
 
