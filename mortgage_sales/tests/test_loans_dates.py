@@ -148,7 +148,11 @@ class TestDangers(TestCase):
             ({"days_in_milestone": 5, "days_allowed": 3}, ["stalled"]),
             ({"days_in_milestone": 3, "days_allowed": 3}, []),
             ({"days_in_milestone": 50}, []),
-            ({"overdue_conditions": 2}, ["conditions"]),
+            ({"overdue_conditions": 2}, []),
+            (
+                {"overdue_conditions": 2, "closing": date(2027, 1, 5)},
+                ["conditions"],
+            ),
             ({"applied": date(2026, 11, 20), "is_application": True}, ["le_late"]),
             ({"applied": date(2026, 11, 20)}, []),
         ]

@@ -118,12 +118,13 @@ class TestLoanFile(LoansCase):
         self.assertIn(own, found)
         self.assertNotIn(self._milestone("underwriting"), found)
         self.assertEqual(len(found), 7)
+        loan = self._loan("24-9", self.of_maria, "docs_out")
         Loan = self.env["mortgage.loan"].with_context(read_group_expand=True)
         columns = Loan.web_read_group(
-            [("id", "=", self.loan.id)], ["milestone_id"], ["__count"]
+            [("id", "=", loan.id)], ["milestone_id"], ["__count"]
         )
         names = [column["milestone_id"][1] for column in columns["groups"]]
-        self.assertEqual(names[2], "Desk review")
+        self.assertEqual(names[:3], ["Application", "Processing", "Desk review"])
 
 
 @freeze_time("2026-12-01 18:00:00")
@@ -193,6 +194,10 @@ class TestDanger(LoansCase):
         Loan = self.env["mortgage.loan"].with_user(self.manager)
         found = Loan.search([("in_danger", "=", True)], order="danger_rank")
         self.assertEqual(found.ids, [self.other_loan.id, self.loan.id])
+        self.assertEqual(
+            [row["loan_id"] for row in Loan._in_danger([], limit=1)],
+            [self.other_loan.id],
+        )
         self.assertFalse(Loan.search([("in_danger", "=", False)]) & found)
         self.assertEqual(found[0].danger_reason, "lock expires tomorrow")
         self.other_loan.milestone_id = self._milestone("funded")

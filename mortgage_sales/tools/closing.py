@@ -51,12 +51,13 @@ class LoanDates:
 
 @dataclass(frozen=True)
 class Danger:
-    """``code`` of what threatens the closing, ``day`` it hangs on; lower ``urgency``
-    is more urgent: days left until it is too late."""
+    """``code`` of what threatens the closing, the ``day`` it hangs on or ``count`` of
+    what is late; lower ``urgency`` is more urgent: days left until it is too late."""
 
     urgency: int
     code: str
     day: date | None = None
+    count: int = 0
 
 
 def hard_dates(loan):
@@ -87,8 +88,9 @@ def dangers(loan, today, lock_days, cd_days):
     if loan.days_allowed and loan.days_in_milestone > loan.days_allowed:
         over = loan.days_in_milestone - loan.days_allowed
         found.append(Danger(SLOW - over, "stalled"))
-    if loan.overdue_conditions:
-        found.append(Danger(SLOW - loan.overdue_conditions, "conditions"))
+    if loan.overdue_conditions and loan.closing:
+        count = loan.overdue_conditions
+        found.append(Danger(SLOW - count, "conditions", count=count))
     return sorted(found, key=lambda danger: danger.urgency)
 
 

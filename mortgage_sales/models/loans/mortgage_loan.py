@@ -49,7 +49,7 @@ class MortgageLoan(models.Model):
     los = fields.Char(
         "LOS", required=True, default="manual", help="Which system the file is in."
     )
-    loan_number = fields.Char(required=True)
+    loan_number = fields.Char("Loan number", required=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -90,13 +90,13 @@ class MortgageLoan(models.Model):
     product = fields.Selection(PRODUCTS)
     amount = fields.Monetary("Loan amount")
     rate = fields.Float("Note rate", digits=(6, 3), aggregator="avg", help="Percent.")
-    property_street = fields.Char()
-    property_city = fields.Char()
-    property_state = fields.Char(size=2, help="Two-letter code.")
+    property_street = fields.Char("Property street")
+    property_city = fields.Char("Property city")
+    property_state = fields.Char("Property state", size=2, help="Two-letter code.")
     property_zip = fields.Char("Property ZIP")
-    property_type = fields.Selection(PROPERTY_TYPES)
+    property_type = fields.Selection(PROPERTY_TYPES, "Property type")
     property_occupancy = fields.Selection(OCCUPANCIES, "Occupancy")
-    property_value = fields.Monetary()
+    property_value = fields.Monetary("Property value")
     milestone_id = fields.Many2one(
         "mortgage.milestone",
         required=True,
@@ -169,7 +169,8 @@ class MortgageLoan(models.Model):
     @api.model
     def _read_group_milestone_ids(self, milestones, domain):
         """Show every milestone as a column, also those without a loan."""
-        return milestones | milestones._of_company(self.env.company).sudo(False)
+        every = milestones | milestones._of_company(self.env.company).sudo(False)
+        return every.sorted(lambda milestone: (milestone.sequence, milestone.id))
 
     @api.constrains("lock_on", "lock_expires_on", "funded_on", "state")
     def _check_dates(self):

@@ -35,21 +35,28 @@ class MortgageLoan(models.Model):
         "Closing in danger", compute="_compute_danger", search="_search_in_danger"
     )
     danger_reason = fields.Char("Why", compute="_compute_danger")
+    danger_aside = fields.Char(
+        "What else endangers it",
+        compute="_compute_danger",
+        help="Beside the next hard date and the time in the milestone.",
+    )
+    is_next_date_in_danger = fields.Boolean(compute="_compute_danger")
     danger_action = fields.Char("What to do", compute="_compute_danger")
     danger_rank = fields.Integer("Urgency", compute="_compute_danger")
     surnames = fields.Char("Borrowers", compute="_compute_surnames")
 
     @api.model
-    def _in_danger(self, domain):
+    def _in_danger(self, domain, limit=None):
         """Return the loans in process of ``domain`` whose closing is in danger, most
         urgent first.
 
+        :param limit: how many at most
         :return: list of ``{loan_id, lead_id, name, reason, reasons, rank, action}``:
             surnames of the borrowers, the most urgent reason and all of them in words,
             rank from 1, and what to do about the first
         """
         found = self.search(Domain(domain) & Domain("state", "=", "active"))
-        ranked = found._dangers_ranked()
+        ranked = found._dangers_ranked()[:limit]
         names = found.browse(loan.id for loan, _dangers in ranked)._surnames()
         return [
             {
@@ -107,6 +114,10 @@ class MortgageLoan(models.Model):
             dangers = ranked.get(loan, [])
             loan.in_danger = bool(dangers)
             loan.danger_reason = ", ".join(map(loan._danger_words, dangers))
+            shown = [d for d in dangers if d.day and d.day == loan.next_date]
+            aside = [d for d in dangers if d not in shown and d.code != "stalled"]
+            loan.is_next_date_in_danger = bool(shown)
+            loan.danger_aside = ", ".join(map(loan._danger_words, aside))
             loan.danger_action = dangers and loan._danger_action(dangers[0])
             loan.danger_rank = dangers[0].urgency if dangers else 0
 

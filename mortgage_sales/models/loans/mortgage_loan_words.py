@@ -26,19 +26,22 @@ class MortgageLoan(models.Model):
 
     def _hard_date_words(self, code, day):
         said = self._day_words(day)
-        if day < fields.Date.context_today(self):
-            return {
-                "le": self.env._("Loan Estimate was due %(day)s", day=said),
-                "cd": self.env._("CD had to be received by %(day)s", day=said),
-                "lock": self.env._("Lock expired %(day)s", day=said),
-                "closing": self.env._("Closing was %(day)s", day=said),
-            }[code]
-        return {
-            "le": self.env._("Loan Estimate due %(day)s", day=said),
-            "cd": self.env._("CD must be received by %(day)s", day=said),
-            "lock": self.env._("Lock expires %(day)s", day=said),
-            "closing": self.env._("Closing %(day)s", day=said),
-        }[code]
+        is_past = day < fields.Date.context_today(self)
+        if code == "le" and is_past:
+            return self.env._("Loan Estimate was due %(day)s", day=said)
+        if code == "le":
+            return self.env._("Loan Estimate due %(day)s", day=said)
+        if code == "cd" and is_past:
+            return self.env._("CD had to be received by %(day)s", day=said)
+        if code == "cd":
+            return self.env._("CD must be received by %(day)s", day=said)
+        if code == "lock" and is_past:
+            return self.env._("Lock expired %(day)s", day=said)
+        if code == "lock":
+            return self.env._("Lock expires %(day)s", day=said)
+        if is_past:
+            return self.env._("Closing was %(day)s", day=said)
+        return self.env._("Closing %(day)s", day=said)
 
     def _danger_words(self, danger):
         said = danger.day and self._day_words(danger.day)
@@ -74,7 +77,11 @@ class MortgageLoan(models.Model):
                 milestone=self.milestone_id.name,
                 allowed=self.milestone_id.allowed_days,
             ),
-            "conditions": lambda: self.env._("conditions overdue"),
+            "conditions": lambda: (
+                self.env._("1 condition overdue")
+                if danger.count == 1
+                else self.env._("%(count)s conditions overdue", count=danger.count)
+            ),
         }
         return words[danger.code]()
 
@@ -86,18 +93,23 @@ class MortgageLoan(models.Model):
         return self.env._("lock expires in %(days)s days", days=days)
 
     def _danger_action(self, danger):
-        return {
-            "lock_expired": self.env._("Lock again, or ask for an extension"),
-            "lock_expires": self.env._("Extend the lock or close before"),
-            "lock_before_closing": self.env._("Extend the lock or close before"),
-            "le_late": self.env._("Send the Loan Estimate today, tell compliance"),
-            "cd_missing": self.env._("Get the CD out and its receipt confirmed"),
-            "cd_late": self.env._("Move the closing"),
-            "too_early": self.env._("Move the closing"),
-            "not_funded": self.env._("Ask what funding waits for"),
-            "stalled": self.env._("Ask what the file waits for"),
-            "conditions": self.env._("Chase the overdue conditions"),
-        }[danger.code]
+        """Return what to do about it, as an order to whoever works on the file."""
+        code = danger.code
+        if code == "lock_expired":
+            return self.env._("Lock again, or ask for an extension")
+        if code in ("lock_expires", "lock_before_closing"):
+            return self.env._("Extend the lock or close before")
+        if code == "le_late":
+            return self.env._("Send the Loan Estimate today, tell compliance")
+        if code == "cd_missing":
+            return self.env._("Get the CD out and its receipt confirmed")
+        if code in ("cd_late", "too_early"):
+            return self.env._("Move the closing")
+        if code == "not_funded":
+            return self.env._("Ask what funding waits for")
+        if code == "stalled":
+            return self.env._("Ask what the file waits for")
+        return self.env._("Chase the overdue conditions")
 
     def _day_words(self, day):
         """Return "today", "Fri" of the next six days, else "Thu Dec 4"."""
