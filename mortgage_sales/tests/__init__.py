@@ -23,12 +23,15 @@ from . import test_pipeline_contact
 from . import test_pipeline_contactability
 from . import test_pipeline_form
 from . import test_pipeline_gate
+from . import test_pipeline_parity
 from . import test_pipeline_stage
+from . import test_pipeline_tour
 from . import test_pipeline_views
 from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route
 from . import test_routing_rule
+from . import test_routing_what_if
 from . import test_intake_import
 from . import test_intake_parse
 from . import test_intake_source

@@ -26,7 +26,7 @@ class MortgageRoutingWhatIf(models.TransientModel):
     @api.depends("lead_id", "rule_id")
     def _compute_explanation(self):
         for trial in self:
-            trial.explanation = trial.rule_id and trial._explain()
+            trial.explanation = trial._explain() if trial.rule_id else False
 
     def _explain(self):
         self.lead_id.check_access("read")

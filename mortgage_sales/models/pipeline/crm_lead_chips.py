@@ -1,4 +1,3 @@
-
 from babel.dates import get_timezone_name
 
 from odoo import api, fields, models
