@@ -13,6 +13,7 @@ from . import test_inbound_lead
 from . import test_intake_submit
 from . import test_loans_dates
 from . import test_loans_file
+from . import test_loans_tour
 from . import test_loans_upsert
 from . import test_neutralize
 from . import test_people_hours

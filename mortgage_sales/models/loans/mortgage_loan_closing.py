@@ -58,18 +58,21 @@ class MortgageLoan(models.Model):
         found = self.search(Domain(domain) & Domain("state", "=", "active"))
         ranked = found._dangers_ranked()[:limit]
         names = found.browse(loan.id for loan, _dangers in ranked)._surnames()
-        return [
-            {
-                "loan_id": loan.id,
-                "lead_id": loan.lead_id.id,
-                "name": names[loan],
-                "reason": loan._danger_words(dangers[0]),
-                "reasons": [loan._danger_words(danger) for danger in dangers],
-                "rank": rank,
-                "action": loan._danger_action(dangers[0]),
-            }
-            for rank, (loan, dangers) in enumerate(ranked, 1)
-        ]
+        rows = []
+        for rank, (loan, dangers) in enumerate(ranked, 1):
+            reasons = [loan._danger_words(danger) for danger in dangers]
+            rows.append(
+                {
+                    "loan_id": loan.id,
+                    "lead_id": loan.lead_id.id,
+                    "name": names[loan],
+                    "reason": reasons[0],
+                    "reasons": reasons,
+                    "rank": rank,
+                    "action": loan._danger_action(dangers[0]),
+                }
+            )
+        return rows
 
     @api.depends(
         "milestone_id", "milestone_since", "state", "milestone_id.allowed_days"
