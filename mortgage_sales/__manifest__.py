@@ -60,10 +60,10 @@
         # timeline
         "security/timeline/rules.xml",
         # calls
-        "security/calls/ir.model.access.csv",
         "data/calls/mail_activity_type.xml",
         "data/calls/ir_cron.xml",
         "views/calls/mail_activity_views.xml",
+        "views/calls/crm_lead_views.xml",
         # day
         "data/day/mail_activity_type.xml",
         "views/day/mortgage_day_views.xml",

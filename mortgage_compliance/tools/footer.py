@@ -51,7 +51,7 @@ def footer(channel, kind, sender, state, links, lang="en"):
         return Markup(""), _sms(kind, sender, words)
     if channel != "email":
         return Markup(""), ""
-    lines = _email_lines(kind, sender, state, words)
+    lines = _email_lines(kind, sender, state, lang)
     html = [Markup("<div>%s</div>") % line for line in lines]
     address = (links or {}).get("unsubscribe")
     if kind == "marketing" and address:
@@ -81,8 +81,10 @@ def away_line(channel, sender, lang="en"):
     return _WORDS[lang]["away"].format(day=day, cover=cover)
 
 
-def _email_lines(kind, sender, state, words):
-    """Return the lines of an email's footer but for the links."""
+def sender_lines(sender, lang="en"):
+    """Return the lines that say who speaks: LO, company, branch and trade name with
+    their NMLS numbers. They are said on a call and stand under an email."""
+    words = _WORDS.get(lang, _WORDS["en"])
     value = _reader(sender)
     company, trade = value("company_name"), value("company_trade_name")
     lines = [
@@ -90,6 +92,16 @@ def _email_lines(kind, sender, state, words):
         _named(company, value("company_nmls")),
         _named(value("branch_name"), value("branch_nmls"), words["branch"]),
         words["trade"].format(trade=trade, company=company) if trade else "",
+    ]
+    return [line for line in lines if line]
+
+
+def _email_lines(kind, sender, state, lang):
+    """Return the lines of an email's footer but for the links."""
+    words = _WORDS.get(lang, _WORDS["en"])
+    value = _reader(sender)
+    lines = [
+        *sender_lines(sender, lang),
         CONSUMER_ACCESS,
         plain((sender.get("license_words") or {}).get(state)),
         value("equal_housing"),

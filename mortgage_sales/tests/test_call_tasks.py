@@ -37,7 +37,7 @@ class TestCallTasks(CadenceCase):
         self.assertIn("(713) 555-0101", alert.body)
         bus = self.env["bus.bus"].sudo()
         self.env.cr.precommit.run()
-        self.assertTrue(bus.search([("message", "like", "simple_notification")]))
+        self.assertTrue(bus.search([("message", "like", "mortgage_alert")]))
 
     def test_at_night_the_call_waits_for_a_legal_staffed_minute(self):
         self._works(self.maria, "0 1 2 3 6", 9, 18)
@@ -215,15 +215,6 @@ class TestOutcomes(CadenceCase):
     def test_marked_done_without_a_word_counts_as_an_attempt(self):
         self.task.with_user(self.maria).action_done()
         self.assertEqual(self._contact(self.running, "call").state, "sent")
-
-    def test_the_wizard_closes_the_call(self):
-        wizard = (
-            self.env["mortgage.call.outcome"]
-            .with_user(self.maria)
-            .create({"activity_id": self.task.id, "outcome": "no_answer"})
-        )
-        wizard.action_save()
-        self.assertEqual(self.task.mortgage_outcome, "no_answer")
 
     def test_only_whoever_works_the_lead_says_how_it_went(self):
         for user in (self.cora, self.portal, self.outsider, self.processor):

@@ -20,7 +20,6 @@ mortgage.branch                r    r    r    rwcu r    r    r    rwcu r
 mortgage.cadence               r    r    r    rwcu -    rwcu r    r    -
 mortgage.cadence.enroll        rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
-mortgage.call.outcome          rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -

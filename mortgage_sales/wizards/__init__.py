@@ -1,4 +1,3 @@
-from . import mortgage_call_outcome
 from . import mortgage_cadence_enroll
 from . import mortgage_record_consent
 from . import mortgage_routing_what_if

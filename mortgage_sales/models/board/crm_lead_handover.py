@@ -62,13 +62,14 @@ class CrmLead(models.Model):
                 self.env._("%(task)s due %(when)s", task=task.summary, when=when)
             )
         text = " · ".join(filter(None, [*text, note]))
+        alert = {"message": text, "lead": urgent, "activity": task, "kind": "call"}
         title = self.env._("%(who)s handed you %(leads)s", **words)
-        notes = [(owner, title, text, urgent)]
+        notes = [{**alert, "users": owner, "title": title}]
         for cover, _back in owner._mortgage_covers().values():
             title = self.env._(
                 "%(who)s handed %(leads)s to %(owner)s, whom you cover", **words
             )
-            notes.append((cover, title, text, urgent))
+            notes.append({**alert, "users": cover, "title": title})
         self.env["res.users"]._mortgage_alert(notes)
 
     def _mortgage_most_urgent(self):

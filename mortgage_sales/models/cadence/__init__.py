@@ -2,6 +2,7 @@ from . import mortgage_cadence
 from . import mortgage_cadence_step
 from . import mortgage_enrollment
 from . import mortgage_enrollment_engine
+from . import mortgage_enrollment_promise
 from . import mortgage_touch
 from . import crm_lead_plan
 from . import crm_lead_answer

@@ -3,6 +3,8 @@ from datetime import timezone
 
 from odoo import api, fields, models
 
+from ..calls.crm_lead_call import CALL_MINUTES
+from ..calls.mail_activity import OUTCOMES
 from .mortgage_enrollment import AHEAD
 
 
@@ -17,6 +19,7 @@ class MortgageTouch(models.Model):
     )
     step_id = fields.Many2one("mortgage.cadence.step", ondelete="set null")
     occurrence = fields.Integer(default=1)
+    call_outcome = fields.Selection(OUTCOMES, "How the call went", readonly=True)
     outlook = fields.Char("What will happen", compute="_compute_outlook")
 
     _occurrence_uniq = models.Constraint(
@@ -119,6 +122,13 @@ class MortgageTouch(models.Model):
             )
             outdated.write({"template_version_id": version})
 
+    def _call_minutes(self):
+        """Return in how many minutes the call is to be made; a promised one is made
+        at its time."""
+        if self.step_id:
+            return self.step_id.within_minutes
+        return 0 if self.origin == "manual" else CALL_MINUTES
+
     def _preview_row(self, verdict):
         """Return the contact as plain values, with what the gate said of it."""
         return {
@@ -146,7 +156,9 @@ class MortgageTouch(models.Model):
             [
                 ("lead_id", "in", leads.ids),
                 ("state", "in", (*AHEAD, "due")),
+                "|",
                 ("origin", "=", "automatic"),
+                ("channel", "=", "call"),
             ]
         )
         for owner, touches in ahead.grouped(

@@ -29,10 +29,11 @@ class CrmLead(models.Model):
             owner = workers[lead.id]
             on_call = called.get(lead.team_id.id, self.env["res.users"])
             if owner.id in on_shift or not on_call:
-                notes.append((owner, task.summary, lead._mortgage_ring_text(), lead))
+                text = lead._mortgage_ring_text()
+                notes.append(task._mortgage_note(lead, owner, text))
             else:
                 text = lead._mortgage_ring_text(owner)
-                notes.append((on_call, task.summary, text, lead))
+                notes.append(task._mortgage_note(lead, on_call, text))
         self.env["res.users"]._mortgage_alert(notes)
 
     def _mortgage_on_shift(self):
@@ -124,5 +125,6 @@ class CrmLead(models.Model):
                 text = self.env._(
                     "%(owner)s has not answered yet", owner=lead.user_id.name or "—"
                 )
-                notes.append((lead.team_id.user_id, task.summary, text, lead))
+                manager = lead.team_id.user_id
+                notes.append(task._mortgage_note(lead, manager, text))
         self.env["res.users"]._mortgage_alert(notes)

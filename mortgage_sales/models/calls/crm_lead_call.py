@@ -38,7 +38,7 @@ class CrmLead(models.Model):
                     "touch": touch,
                     "due_at": dues[touch.id],
                     "summary": leads[touch.res_id]._mortgage_call_summary(touch),
-                    "note": _as_html(touch.note),
+                    "note": as_html(touch.note),
                 }
                 for touch in touches
             ]
@@ -50,7 +50,7 @@ class CrmLead(models.Model):
         """Return ``{touch id: script}`` of call ``touches`` in today's owner's name."""
         scripts = touches.filtered("template_version_id")._composed()
         return {
-            touch_id: _as_html(rendered.text)
+            touch_id: as_html(rendered.text)
             for touch_id, rendered in scripts.items()
             if not rendered.missing
         }
@@ -67,10 +67,7 @@ class CrmLead(models.Model):
             replace(request, at=_aware(max(touch.due_at, now)))
             for request, touch in zip(touches._requests(), touches, strict=True)
         ]
-        minutes = [
-            touch.step_id.within_minutes if touch.step_id else CALL_MINUTES
-            for touch in touches
-        ]
+        minutes = [touch._call_minutes() for touch in touches]
         moments = self._mortgage_dues(requests, touches.user_id, minutes)
         return {
             touch.id: due.replace(tzinfo=None)
@@ -182,5 +179,6 @@ def _aware(moment):
     return moment.replace(tzinfo=timezone.utc)
 
 
-def _as_html(text):
+def as_html(text):
+    """Return plain ``text`` with its lines kept."""
     return Markup("<br>").join((text or "").splitlines())

@@ -9,8 +9,9 @@ OUTCOMES = [
     ("reached", "Talked to the borrower"),
     ("no_answer", "No answer"),
     ("left_voicemail", "Left a voicemail"),
+    ("callback", "Call back"),
     ("wrong_number", "Wrong number"),
-    ("do_not_call", "Asked not to be contacted"),
+    ("do_not_call", "Do not call"),
 ]
 
 
@@ -32,7 +33,11 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    mortgage_ring_at = fields.Datetime(
+        "Rings at", readonly=True, index="btree_not_null", help="A promised call does."
+    )
     mortgage_outcome = fields.Selection(OUTCOMES, "How did it go?", readonly=True)
+    mortgage_callback_at = fields.Datetime("Call back at", readonly=True)
     mortgage_is_late = fields.Boolean("Late", compute="_compute_mortgage_is_late")
     mortgage_phone = fields.Char("Phone", compute="_compute_mortgage_borrower")
     mortgage_local_time = fields.Char(
@@ -64,8 +69,8 @@ class MailActivity(models.Model):
         """Create tasks for ``tasks`` and return them in the same order.
 
         Each is a dict ``lead, type (XML id), user, due_at, summary``, and where there
-        is one ``note, touch, escalate_at``. Whom they ring for is told by an alert, so
-        Odoo's own mail per activity stays out.
+        is one ``note, touch, escalate_at, ring_at``. Whom they ring for is told by an
+        alert, so Odoo's own mail per activity stays out.
         """
         model_id = self.env["ir.model"]._get_id("crm.lead")
         type_id = self.env["ir.model.data"]._xmlid_to_res_id
@@ -84,6 +89,7 @@ class MailActivity(models.Model):
                         "automated": True,
                         "mortgage_due_at": task["due_at"],
                         "mortgage_escalate_at": task.get("escalate_at"),
+                        "mortgage_ring_at": task.get("ring_at"),
                         "mortgage_touch_id": task["touch"].id
                         if task.get("touch")
                         else False,
@@ -93,6 +99,21 @@ class MailActivity(models.Model):
                 ]
             )
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _mortgage_unlink_calls(self):
+        """A call whose task somebody deletes is not made: its plan goes on."""
+        calls = self.sudo().mortgage_touch_id.filtered(
+            lambda touch: touch.state == "due" and touch.channel == "call"
+        )
+        calls._skip(self.env._("The task was deleted"))
+        calls.lead_id._mortgage_go_on_after(calls)
+
+    def _mortgage_call_off(self, reason):
+        """Remove these open call tasks and say why the calls are not made."""
+        tasks = self.sudo()
+        tasks.mortgage_touch_id._cancel(reason)
+        tasks.unlink()
 
     @api.model
     def _mortgage_drop_tasks(self, touches):
@@ -143,6 +164,18 @@ class MailActivity(models.Model):
         leads = self.env["crm.lead"].browse(set(late.mapped("res_id"))).exists()
         leads._mortgage_tell_of_late_answers(late)
         late.write({"mortgage_escalate_at": False})
+
+    @api.model
+    def _cron_mortgage_ring(self):
+        """Ring for the promised calls whose time has come."""
+        due = self.search(
+            [("mortgage_ring_at", "<=", fields.Datetime.now())], limit=1000
+        )
+        if not due:
+            return
+        leads = self.env["crm.lead"].browse(set(due.mapped("res_id"))).exists()
+        leads._mortgage_ring(due.filtered(lambda task: task.res_id in set(leads.ids)))
+        due.write({"mortgage_ring_at": False})
 
 
 def _local_date(moment, user):

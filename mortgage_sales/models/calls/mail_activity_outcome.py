@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from .mail_activity import ANSWER_TYPE, CALL_TYPE, OUTCOMES
@@ -8,6 +8,7 @@ TOUCH_OUTCOMES = {
     "reached": "delivered",
     "no_answer": "sent",
     "left_voicemail": "sent",
+    "callback": "delivered",
     "wrong_number": "failed",
     "do_not_call": "delivered",
 }
@@ -18,8 +19,35 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    def action_mortgage_call_done(self, outcome, note=""):
-        """Close these call tasks with ``outcome``, one of OUTCOMES, and a note."""
+    def action_mortgage_call_done(self, outcome, note="", callback_at=False):
+        """Close these call tasks with ``outcome``, one of OUTCOMES, and a note.
+
+        ``callback_at`` (UTC) is when to call again; ``callback`` needs it.
+        """
+        self._mortgage_check_outcome(outcome)
+        self.check_access("write")
+        calls = self.filtered("active")._mortgage_of_type(CALL_TYPE)
+        if not calls:
+            raise UserError(self.env._("This is not an open call task."))
+        values = {"mortgage_outcome": outcome}
+        if outcome == "callback":
+            values["mortgage_callback_at"] = self._mortgage_callback_moment(callback_at)
+        calls.write(values)
+        said = calls._mortgage_outcome_words()[outcome]
+        calls.action_feedback(feedback=f"{said}: {note}" if note else said)
+        return True
+
+    def action_mortgage_log_call(self):
+        """Open the call panel, which asks how the call went."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.client",
+            "tag": "mortgage_call",
+            "params": {"lead_id": self.res_id, "activity_id": self.id},
+        }
+
+    def _mortgage_check_outcome(self, outcome):
         if outcome not in dict(OUTCOMES):
             raise UserError(
                 self.env._(
@@ -27,41 +55,43 @@ class MailActivity(models.Model):
                     outcomes=", ".join(dict(OUTCOMES)),
                 )
             )
-        self.check_access("write")
-        calls = self.filtered("active")._mortgage_of_type(CALL_TYPE)
-        if not calls:
-            raise UserError(self.env._("This is not an open call task."))
-        said = dict(OUTCOMES)[outcome]
-        calls.write({"mortgage_outcome": outcome})
-        calls.action_feedback(feedback=f"{said}: {note}" if note else said)
-        return True
 
-    def action_mortgage_log_call(self):
-        """Ask how the call went."""
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("How did it go?"),
-            "res_model": "mortgage.call.outcome",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_activity_id": self.id},
-        }
+    def _mortgage_callback_moment(self, callback_at):
+        """Return when to call again; refuse a moment at which nobody may call."""
+        leads = self.env["crm.lead"].browse(set(self.mapped("res_id")))
+        return leads._mortgage_promise_moment("callback_at", callback_at)
+
+    def _mortgage_outcome_words(self):
+        field = self._fields["mortgage_outcome"]
+        return dict(field._description_selection(self.env))
 
     def _mortgage_of_type(self, xml_id):
         """Return those of ``self`` that are of our type ``xml_id``."""
-        ours = self.env.ref(xml_id, raise_if_not_found=False)
-        return self.filtered(lambda task: ours and task.activity_type_id == ours)
+        # Not env.ref, which asks the database each time.
+        ours = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
+        return self.filtered(lambda task: ours and task.activity_type_id.id == ours)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         calls = self._mortgage_of_type(CALL_TYPE)
         answers = self._mortgage_of_type(ANSWER_TYPE)
+        calls._mortgage_read_feedback(feedback)
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         calls.sudo()._mortgage_after_calls()
         answered = self.env["crm.lead"].sudo().browse(answers.mapped("res_id")).exists()
         answered._mortgage_answered()
+        (calls | answers).sudo()._mortgage_hush()
         return result
+
+    def _mortgage_read_feedback(self, feedback):
+        """Take the outcome from feedback that begins with its words, as the call panel
+        writes it: whoever marks the call done in the chatter says the same."""
+        said = (feedback or "").strip().casefold()
+        silent = self.filtered(lambda task: not task.mortgage_outcome)
+        for outcome, words in self._mortgage_outcome_words().items():
+            # A promised call needs its time, which feedback does not have.
+            if outcome != "callback" and said.startswith(words.casefold()):
+                silent.write({"mortgage_outcome": outcome})
+                return
 
     def _mortgage_after_calls(self):
         """Move the lead on by what was heard; a call marked done without saying how it
@@ -69,47 +99,14 @@ class MailActivity(models.Model):
         for outcome, calls in self.grouped("mortgage_outcome").items():
             touches = calls.mortgage_touch_id
             if touches:
+                touches.call_outcome = outcome or "no_answer"
                 touches._set_outcome(
                     TOUCH_OUTCOMES.get(outcome, "sent"),
-                    note=dict(OUTCOMES).get(outcome, ""),
+                    note=self._mortgage_outcome_words().get(outcome, ""),
                 )
             leads = self.env["crm.lead"].browse(calls.mapped("res_id")).exists()
             leads._mortgage_after_call(outcome, touches)
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    def _mortgage_after_call(self, outcome, touches):
-        """What ``outcome`` of a call does to these leads and their plans."""
-        if outcome in ("reached", "do_not_call"):
-            self.write(
-                {
-                    "mortgage_talked_at": fields.Datetime.now(),
-                    "mortgage_quiet_at": False,
-                }
-            )
-        self._mortgage_stage_at_least(
-            "stage_contacted" if outcome == "reached" else "stage_attempting"
-        )
-        if outcome == "reached":
-            self._mortgage_running_plans()._stop(self.env._("Reached by phone"))
-        elif outcome in ("wrong_number", "do_not_call"):
-            self._mortgage_suppress_after_call(outcome, touches)
-
-    def _mortgage_suppress_after_call(self, outcome, touches):
-        facts = self._mortgage_contact_facts()
-        points = self.env["mortgage.contact.point"].browse(
-            {point_id for lead in self for point_id in facts[lead.id]["points"]}
-        )
-        suppression = self.env["mortgage.suppression"]
-        if outcome == "do_not_call":
-            suppression._suppress(points.ids, "all", "internal_dnc")
-            self._mortgage_running_plans()._stop(
-                self.env._("The borrower asked not to be contacted")
-            )
-            return
-        called = touches.point_id or points.filtered(
-            lambda point: point.kind == "phone"
-        )
-        suppression._suppress(called.ids, "phone", "wrong_number")
+            if outcome == "callback":
+                leads._mortgage_promise_calls(
+                    {call.res_id: call.mortgage_callback_at for call in calls}
+                )

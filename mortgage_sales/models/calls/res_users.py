@@ -8,19 +8,28 @@ class ResUsers(models.Model):
 
     @api.model
     def _mortgage_alert(self, notes):
-        """Ring for people at once: a pop-up, and a message in the inbox or by email.
+        """Ring for people at once: a pop-up with a button to act, a push message to
+        their devices, and a message in the inbox or by email.
 
-        ``notes`` are ``(users, title, text, lead)``. Not ``message_notify``: that is
-        called per record, and a batch of new leads rings for many at a time.
+        ``notes`` are dicts ``users, title, message, lead, activity, kind`` (call or
+        reply). Not ``message_notify``: that is called per record, and a batch of new
+        leads rings for many at a time.
         """
-        notes = [note for note in notes if note[0]]
-        for users, title, text, _lead in notes:
-            users._bus_send(
-                "simple_notification",
-                {"type": "warning", "title": title, "message": text, "sticky": True},
+        notes = [note for note in notes if note["users"]]
+        for note in notes:
+            note["users"]._bus_send(
+                "mortgage_alert",
+                {
+                    "title": note["title"],
+                    "message": note["message"],
+                    "lead_id": note["lead"].id,
+                    "activity_id": note["activity"].id,
+                    "kind": note["kind"],
+                },
             )
         if notes:
             self.sudo()._mortgage_deliver(notes)
+            self.sudo()._mortgage_push(notes)
 
     def _mortgage_deliver(self, notes):
         author = self.env.ref("base.partner_root")
@@ -28,27 +37,25 @@ class ResUsers(models.Model):
         messages = self.env["mail.message"].create(
             [
                 {
-                    "model": lead._name,
-                    "res_id": lead.id,
-                    "record_name": lead.display_name,
-                    "subject": title,
-                    "body": Markup("<p>%s</p>") % text,
+                    "model": note["lead"]._name,
+                    "res_id": note["lead"].id,
+                    "record_name": note["lead"].display_name,
+                    "subject": note["title"],
+                    "body": Markup("<p>%s</p>") % note["message"],
                     "message_type": "user_notification",
                     "subtype_id": note_id,
                     "author_id": author.id,
                     "email_from": author.email_formatted,
                     "reply_to": author.email_formatted,
-                    "partner_ids": users.partner_id.ids,
+                    "partner_ids": note["users"].partner_id.ids,
                 }
-                for users, title, text, lead in notes
+                for note in notes
             ]
         )
         delivered = [
             (message, user)
-            for message, (users, _title, _text, _lead) in zip(
-                messages, notes, strict=True
-            )
-            for user in users
+            for message, note in zip(messages, notes, strict=True)
+            for user in note["users"]
         ]
         self._mortgage_put_in_inboxes(delivered, author)
         self._mortgage_send_mails(delivered)
@@ -85,7 +92,7 @@ class ResUsers(models.Model):
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _mortgage_mail_body(self, message):
-        url = f"{self.get_base_url()}/odoo/crm.lead/{message.res_id}"
+        url = f"{self.get_base_url()}/odoo/mortgage-call/{message.res_id}"
         return message.body + Markup('<p><a href="%s">%s</a></p>') % (
             url,
             message.record_name,

@@ -1,0 +1,30 @@
+from odoo import models
+
+from .mail_activity import ANSWER_TYPE
+
+
+class MailActivity(models.Model):
+    """Alerts about tasks: what they say, and when they need not be seen any more."""
+
+    _inherit = "mail.activity"
+
+    def _mortgage_note(self, lead, users, text):
+        """Return an alert for ``users`` about this task of ``lead``, as
+        ``_mortgage_alert`` takes it."""
+        is_answer = self._mortgage_of_type(ANSWER_TYPE)
+        return {
+            "users": users,
+            "title": self.summary,
+            "message": text,
+            "lead": lead,
+            "activity": self,
+            "kind": "reply" if is_answer else "call",
+        }
+
+    def _mortgage_hush(self):
+        """Take the alerts about these tasks from all screens: somebody acted."""
+        leads = self.env["crm.lead"].browse(set(self.mapped("res_id"))).exists()
+        for lead in leads:
+            people = lead.user_id | lead.team_id.user_id | self.user_id
+            people |= lead.team_id.mortgage_on_call_ids
+            people._bus_send("mortgage_alert_handled", {"lead_id": lead.id})

@@ -1,0 +1,90 @@
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+
+const HANDLED = "mortgage_alert.handled";
+
+/**
+ * Shows alerts about leads, each with the one button that acts on it. A lead has one
+ * alert at a time; it goes from all tabs once somebody acted in any.
+ */
+export const alertService = {
+    dependencies: ["action", "bus_service", "mail.notification.permission", "mortgage_call", "notification"],
+    start(env, services) {
+        const { action, bus_service: bus, mortgage_call: call, notification } = services;
+        const permission = services["mail.notification.permission"];
+        const shown = new Map();
+
+        function close(leadId) {
+            shown.get(leadId)?.();
+            shown.delete(leadId);
+        }
+
+        function handled(leadId) {
+            close(leadId);
+            // The other tabs of this browser hear of a change only.
+            browser.localStorage.setItem(HANDLED, JSON.stringify([leadId, Date.now()]));
+        }
+
+        function open(leadId) {
+            handled(leadId);
+            action.doAction({
+                type: "ir.actions.act_window",
+                res_model: "crm.lead",
+                res_id: leadId,
+                views: [[false, "form"]],
+            });
+        }
+
+        function buttons({ lead_id: leadId, activity_id: activityId, kind }) {
+            const callButton = {
+                name: _t("Call"),
+                icon: "fa fa-phone",
+                primary: kind !== "reply",
+                onClick: () => call.open({ leadId, activityId }),
+            };
+            const openButton = {
+                name: _t("Open"),
+                icon: "fa fa-external-link",
+                primary: kind === "reply",
+                onClick: () => open(leadId),
+            };
+            const actions = kind === "reply" ? [openButton, callButton] : [callButton, openButton];
+            if (permission.permission === "prompt") {
+                actions.push({
+                    name: _t("Ring on this device"),
+                    icon: "fa fa-bell",
+                    onClick: () => permission.requestPermission(),
+                });
+            }
+            return actions;
+        }
+
+        bus.subscribe("mortgage_alert", (alert) => {
+            close(alert.lead_id);
+            const closeThis = notification.add(alert.message, {
+                title: alert.title,
+                type: "warning",
+                sticky: true,
+                className: "o_mortgage_alert",
+                buttons: buttons(alert),
+                onClose: () => {
+                    if (shown.get(alert.lead_id) === closeThis) {
+                        shown.delete(alert.lead_id);
+                    }
+                },
+            });
+            shown.set(alert.lead_id, closeThis);
+        });
+        bus.subscribe("mortgage_alert_handled", ({ lead_id }) => close(lead_id));
+        env.bus.addEventListener("MORTGAGE_CALL:OPENED", ({ detail }) => handled(detail.leadId));
+        browser.addEventListener("storage", ({ key, newValue }) => {
+            if (key === HANDLED && newValue) {
+                close(JSON.parse(newValue)[0]);
+            }
+        });
+        bus.start();
+    },
+};
+
+registry.category("services").add("mortgage_alert", alertService);

@@ -1,0 +1,42 @@
+"""Moments as people say them (no ORM)."""
+
+from datetime import timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from .contact_words import day_words, untranslated
+
+SOON = timedelta(minutes=60)
+THIS_WEEK = timedelta(days=6)
+
+
+def local(moment, zone):
+    """Return a naive UTC ``moment`` on the clock of the zone named ``zone``."""
+    return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone or "UTC"))
+
+
+def clock(moment):
+    """Return the time of day, such as ``9:05 AM``."""
+    return f"{moment.hour % 12 or 12}:{moment:%M %p}"
+
+
+def when(moment, now, _=untranslated):
+    """Return a coming ``moment`` as it is said at ``now``, both on the same clock.
+
+    >>> from datetime import datetime
+    >>> noon = datetime(2026, 3, 3, 12)
+    >>> when(noon.replace(minute=5), noon), when(datetime(2026, 3, 6, 9), noon)
+    ('in 5 min', 'Friday 9:00 AM')
+    """
+    ahead = moment - now
+    if ahead < SOON:
+        minutes = max(1, round(ahead / timedelta(minutes=1)))
+        return _("in %(minutes)s min", minutes=minutes)
+    days = (moment.date() - now.date()).days
+    told = {"clock": clock(moment), "day": day_words(moment.date())}
+    if days == 0:
+        return _("today %(clock)s", **told)
+    if days == 1:
+        return _("tomorrow %(clock)s", **told)
+    if days <= THIS_WEEK.days:
+        return f"{moment:%A} {told['clock']}"
+    return _("%(day)s, %(clock)s", **told)
