@@ -5,6 +5,7 @@ from . import test_cadence_automation
 from . import test_cadence_ends
 from . import test_cadence_engine
 from . import test_cadence_rules
+from . import test_call_alerts
 from . import test_call_panel
 from . import test_call_tasks
 from . import test_channel_catch

@@ -52,7 +52,7 @@ class CrmLead(models.Model):
         lead = self.sudo()
         facts = lead._mortgage_contact_facts()[lead.id]
         touch = self.env["mortgage.touch"]._plan(
-            [{**lead._mortgage_hand_call_vals(facts), "user_id": self.env.uid}]
+            [lead._mortgage_hand_call_vals(facts, self.env.user)]
         )
         task = self.env["mail.activity"]._mortgage_create_tasks(
             [

@@ -99,7 +99,8 @@ class CrmLead(models.Model):
         return {lead_id: version.id for lead_id, version in found.items() if version}
 
     def _mortgage_call_script(self, facts):
-        """Return what to say on a call that no task asked for, in the owner's name."""
+        """Return what to say on a call that no task asked for, in the name of whoever
+        works the lead."""
         versions = self._mortgage_call_versions({self.id: facts})
         version = self.env["mortgage.template.version"].browse(versions.values())
         if not version:
@@ -110,7 +111,8 @@ class CrmLead(models.Model):
 
     def _mortgage_caller(self, facts):
         """Return the values of whoever calls, by merge field."""
-        key = (self.user_id.id or self.env.uid, facts["company_id"])
+        caller = self._mortgage_workers()[self.id] or self.env.user
+        key = (caller.id, facts["company_id"])
         return self.env["mortgage.sender"]._sender_values([key])[key]
 
     def _mortgage_loan_line(self):

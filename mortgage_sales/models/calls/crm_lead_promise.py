@@ -25,12 +25,14 @@ class CrmLead(models.Model):
         facts = self._mortgage_contact_facts()
         leads = self.sudo()
         versions = leads._mortgage_call_versions(facts)
+        workers = leads._mortgage_workers()
         touches = self.env["mortgage.touch"]._plan(
             [
                 {
-                    **lead._mortgage_hand_call_vals(facts[lead.id]),
+                    **lead._mortgage_hand_call_vals(
+                        facts[lead.id], workers[lead.id] or self.env.user
+                    ),
                     "template_version_id": versions.get(lead.id, False),
-                    "user_id": lead.user_id.id or self.env.uid,
                     "due_at": moments[lead.id],
                 }
                 for lead in leads
@@ -86,11 +88,11 @@ class CrmLead(models.Model):
             order="mortgage_due_at, id",
         )
 
-    def _mortgage_hand_call_vals(self, facts):
+    def _mortgage_hand_call_vals(self, facts, caller):
         """Return the values of a call that no plan makes."""
         point = self._mortgage_called_point(facts)
         return {
-            **self._mortgage_call_vals(facts),
+            **self._mortgage_call_vals(facts, caller),
             "point_id": point.id,
             "kind": "reply" if self.mortgage_replied_at else "marketing",
             "origin": "manual",
@@ -149,9 +151,13 @@ class CrmLead(models.Model):
         """Return ``{lead: legal intervals for a call}`` of a week from ``at`` on."""
         leads = self.sudo()
         facts = leads._mortgage_contact_facts()
+        workers = leads._mortgage_workers()
         touch = self.env["mortgage.touch"].sudo()
         touches = touch.concat(
-            *(touch.new(lead._mortgage_call_vals(facts[lead.id])) for lead in leads)
+            *(
+                touch.new(lead._mortgage_call_vals(facts[lead.id], workers[lead.id]))
+                for lead in leads
+            )
         )
         aware = at.replace(tzinfo=timezone.utc)
         requests = [replace(request, at=aware) for request in touches._requests()]

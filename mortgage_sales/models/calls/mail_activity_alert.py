@@ -24,7 +24,9 @@ class MailActivity(models.Model):
     def _mortgage_hush(self):
         """Take the alerts about these tasks from all screens: somebody acted."""
         leads = self.env["crm.lead"].browse(set(self.mapped("res_id"))).exists()
+        on_call = leads.team_id._mortgage_on_call()
+        workers = leads._mortgage_workers()
         for lead in leads:
             people = lead.user_id | lead.team_id.user_id | self.user_id
-            people |= lead.team_id.mortgage_on_call_ids
+            people |= workers[lead.id] | on_call.get(lead.team_id.id, people.browse())
             people._bus_send("mortgage_alert_handled", {"lead_id": lead.id})
