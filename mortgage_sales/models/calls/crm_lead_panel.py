@@ -55,7 +55,7 @@ class CrmLead(models.Model):
             "script": task.note or lead_sudo._mortgage_call_script(facts[lead.id]),
             "disclosure": sender_lines(lead_sudo._mortgage_caller(facts[lead.id])),
             "loan": lead_sudo._mortgage_loan_line(),
-            "plan": lead_sudo._mortgage_plan_line(),
+            "plan": lead_sudo._mortgage_call_plan_line(),
             "history": lead_sudo._mortgage_last_contacts(),
             "reply": lead_sudo._mortgage_last_reply(),
             "outcomes": lead._mortgage_outcome_buttons(task),
@@ -143,7 +143,7 @@ class CrmLead(models.Model):
             )
         )
 
-    def _mortgage_plan_line(self):
+    def _mortgage_call_plan_line(self):
         """Return the lead's plan and its day, such as "Speed to lead, day 3"."""
         plan = self._mortgage_running_plans()[:1]
         if not plan:

@@ -37,16 +37,6 @@ class MailActivity(models.Model):
         calls.action_feedback(feedback=f"{said}: {note}" if note else said)
         return True
 
-    def action_mortgage_log_call(self):
-        """Open the call panel, which asks how the call went."""
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.client",
-            "tag": "mortgage_call",
-            "params": {"lead_id": self.res_id, "activity_id": self.id},
-        }
-
     def _mortgage_check_outcome(self, outcome):
         if outcome not in dict(OUTCOMES):
             raise UserError(

@@ -31,7 +31,11 @@ class CrmLead(models.Model):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 HAND_OVER_TYPE, user_id=manager.id, summary=title, note=note
             )
-        self.env["res.users"]._mortgage_alert([(manager, title, reason, self)])
+        alert = {"users": manager, "title": title, "message": reason, "kind": "lead"}
+        request = self._mortgage_hand_over_requests()[:1]
+        self.env["res.users"]._mortgage_alert(
+            [{**alert, "lead": self, "activity": request}]
+        )
 
     def _mortgage_handed_over(self):
         """The lead got another owner: close the requests for it."""

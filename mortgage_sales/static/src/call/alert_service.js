@@ -40,16 +40,16 @@ export const alertService = {
             const callButton = {
                 name: _t("Call"),
                 icon: "fa fa-phone",
-                primary: kind !== "reply",
+                primary: kind === "call",
                 onClick: () => call.open({ leadId, activityId }),
             };
             const openButton = {
                 name: _t("Open"),
                 icon: "fa fa-external-link",
-                primary: kind === "reply",
+                primary: kind !== "call",
                 onClick: () => open(leadId),
             };
-            const actions = kind === "reply" ? [openButton, callButton] : [callButton, openButton];
+            const actions = kind === "call" ? [callButton, openButton] : [openButton, callButton];
             if (permission.permission === "prompt") {
                 actions.push({
                     name: _t("Ring on this device"),
