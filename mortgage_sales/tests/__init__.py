@@ -44,3 +44,6 @@ from . import test_day_lead
 from . import test_day_messages
 from . import test_day_order
 from . import test_day_tasks
+from . import test_setup_backfill
+from . import test_setup_page
+from . import test_setup_tour

@@ -55,6 +55,7 @@ class MortgageOfficerSetup(models.TransientModel):
         ),
     )
     user_id = fields.Many2one("res.users", readonly=True)
+    is_mailed = fields.Boolean(readonly=True)
     invitation = fields.Char(compute="_compute_invitation")
 
     @api.depends("user_id")
@@ -73,6 +74,7 @@ class MortgageOfficerSetup(models.TransientModel):
         self._check_may()
         self._check_hours()
         self.user_id = self._make_user()
+        self._invite()
         self.env["mortgage.license"].create(self._license_vals())
         if self.role in ("lo", "manager"):
             self.user_id.mortgage_calendar_id = self._calendar()
@@ -148,6 +150,14 @@ class MortgageOfficerSetup(models.TransientModel):
         # In a write of its own: it goes with a group, which the first write sets.
         user.notification_type = "inbox"
         return user
+
+    def _invite(self):
+        """Note whether Odoo could mail its invitation; where it could not, it has also
+        called the invitation off."""
+        partner = self.user_id.sudo().partner_id
+        self.is_mailed = bool(partner.signup_type)
+        if not self.is_mailed:
+            partner.signup_prepare()
 
     def _license_vals(self):
         end = self.license_end

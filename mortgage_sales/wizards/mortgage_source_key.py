@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 
-CURL = """curl -H "Authorization: Bearer {key}" -H "Content-Type: application/json" \\
-     -d '{{"external_id": "1001", "name": "Dana Ruiz", "phone": "512 555 0142", "state": "TX"}}' \\
-     {url}"""  # noqa: E501
+CURL = (
+    'curl -H "Authorization: Bearer {key}" -H "Content-Type: application/json"'
+    """ -d '{{"external_id": "1001", "name": "Dana Ruiz", "phone": "512 555 0142","""
+    """ "state": "TX"}}' {url}"""
+)
 
 
 class MortgageSourceKey(models.TransientModel):
@@ -14,7 +16,7 @@ class MortgageSourceKey(models.TransientModel):
     source_id = fields.Many2one("mortgage.lead.source", required=True, readonly=True)
     key = fields.Char(readonly=True)
     post_url = fields.Char(related="source_id.post_url")
-    curl = fields.Text("Try it", compute="_compute_curl")
+    curl = fields.Char("Try it", compute="_compute_curl")
 
     @api.depends("key", "post_url")
     def _compute_curl(self):

@@ -61,6 +61,8 @@ class MortgageTestLead(models.TransientModel):
         self._check_may()
         source = self.source_id.sudo()
         [answer] = source.env["mortgage.inquiry"]._submit(source, [self._inquiry()])
+        # The plan starts when the transaction ends; the result is shown before that.
+        self.env.cr.precommit.run()
         self.lead_id = answer["lead_id"]
         self.result = self._report(answer)
         return {
@@ -129,15 +131,21 @@ class MortgageTestLead(models.TransientModel):
         if not lead:
             return Markup().join(parts)
         if not plans:
-            words = self.env._(
-                "No follow-up plan started: follow-up is off for %(team)s.",
-                team=lead.team_id.name,
-            )
-            parts.append(Markup("<p>%s</p>") % words)
+            parts.append(Markup("<p>%s</p>") % self._no_plan_words(lead.team_id))
         for plan in plans:
             rows = plan.cadence_id.preview(plan.cadence_id.id, lead.id)
             parts.append(self._plan_words(plan, rows))
         return Markup().join(parts)
+
+    def _no_plan_words(self, team):
+        if not team.mortgage_active:
+            return self.env._(
+                "No follow-up plan started: follow-up is off for %(team)s.",
+                team=team.name,
+            )
+        return self.env._(
+            "No follow-up plan started: no automation rule puts new inquiries on one."
+        )
 
     def _routing_words(self, answer):
         reasons = Markup("<br/>").join(row["text"] for row in answer["reasons"])

@@ -138,16 +138,25 @@ class MortgageReadiness(models.AbstractModel):
             "templates",
             self.env._("Words approved"),
             state,
-            self.env._(
-                "%(approved)s of %(all)s approved",
-                approved=len(templates - waiting),
-                all=len(templates),
-            ),
+            self._approval_words(len(templates - waiting), len(templates)),
             section="messages",
             holds_back=self.env._("messages whose words nobody approved"),
             who="compliance",
             action="mortgage_compliance.mortgage_template_version_action",
             button=self.env._("Words to approve"),
+        )
+
+    def _approval_words(self, approved, total):
+        words = self.env._(
+            "%(approved)s of %(all)s approved", approved=approved, all=total
+        )
+        approvers = self._people("group_compliance")
+        if approved == total or not approvers:
+            return words
+        return self.env._(
+            "%(words)s; %(who)s approves them under Compliance, Words to approve.",
+            words=words,
+            who=self._names(approvers),
         )
 
     def _templates_in_use(self):

@@ -116,7 +116,7 @@ class MortgageReadiness(models.AbstractModel):
         if not people:
             return "missing", self.env._("Comes with the first loan officer.")
         if not lacking:
-            return "set", self.env._("All %(number)s.", number=len(people))
+            return "set", self.env._("For %(names)s.", names=self._names(people))
         return "missing" if lacking == people else "warning", self.env._(
             "%(lacking)s of %(all)s %(what)s: %(names)s.",
             lacking=len(lacking),

@@ -109,7 +109,7 @@ class MortgageReadiness(models.AbstractModel):
             state, detail = "missing", self.env._("No web form or vendor yet.")
         elif not open_sources:
             state = "missing"
-            detail = self.env._("%(source)s has no key yet.", source=sources[0].name)
+            detail = self.env._("%(name)s has no key yet.", name=sources[0].name)
         elif newest:
             detail = self.env._(
                 "%(sources)s; last lead %(when)s",
