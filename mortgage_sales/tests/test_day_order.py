@@ -42,6 +42,8 @@ class TestDayOrder(BaseCase):
             (task(8, "call", -300, is_uncalled=True), OVERDUE),
             (task(9, "task", -120), OVERDUE),
             (task(10, "call", -1), OVERDUE),
+            # At this hour nobody may call there.
+            (task(13, "call", -10, is_uncalled=True, is_held=True), DUE),
             (task(11, "callback", 20), DUE),
             (task(12, "call", 30), DUE),
         ]

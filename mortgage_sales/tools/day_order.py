@@ -16,14 +16,16 @@ NOW, LATER, TOMORROW = "now", "later", "tomorrow"
 class Task:
     """Something an LO has to do; ``kind`` is call, reply, callback or task.
 
-    ``is_uncalled`` tells that nobody tried to call this lead yet, ``is_snoozed`` that
-    the LO moved the task to ``due``, ``all_day`` that ``due`` is the end of its day.
+    ``is_uncalled`` tells that nobody tried to call this lead yet, ``is_held`` that it
+    may not be called at this hour, ``is_snoozed`` that the LO moved the task to
+    ``due``, ``all_day`` that ``due`` is the end of its day.
     """
 
     key: int
     kind: str
     due: datetime
     is_uncalled: bool = False
+    is_held: bool = False
     is_snoozed: bool = False
     all_day: bool = False
 
@@ -73,7 +75,7 @@ def day_order(tasks, now):
     First the new leads nobody called yet, those whose clock still runs before those
     whose clock has run out; then borrowers who wrote, the longest waiting first; then
     calls promised for now; then what is overdue, the longest overdue first; then what
-    comes due.
+    comes due or may not be done yet.
     """
     ranked = [(rank(task, now), task) for task in tasks]
     ranked.sort(key=lambda pair: (pair[0], _within(*pair, now), pair[1].key))
@@ -82,6 +84,8 @@ def day_order(tasks, now):
 
 def rank(task, now):
     """Return the group of ``task`` in the order of the day, the lowest first."""
+    if task.is_held:
+        return DUE
     if task.kind == "call" and task.is_uncalled and now - task.due < FRESH:
         return NEW_LEAD
     if task.kind == "reply":

@@ -135,9 +135,13 @@ class MortgageDay(models.AbstractModel):
             kind=kind,
             due=snoozed if is_snoozed else due or day.end_of(activity.date_deadline),
             is_uncalled=kind == "call" and not called,
+            is_held=kind in ("call", "callback") and self._is_held(lead, known),
             is_snoozed=is_snoozed and snoozed > day.now,
             all_day=not due and not is_snoozed,
         )
+
+    def _is_held(self, lead, known):
+        return known["contact"][lead.id]["call"]["verdict"] == "hold"
 
     def _kind(self, activity, called, known):
         if activity.activity_type_id == known["answer_type"]:
@@ -230,9 +234,15 @@ class MortgageDay(models.AbstractModel):
         when = self._when(task.due, day)
         if task.is_snoozed:
             return self.env._("You moved it to %(time)s", time=when)
+        if task.is_held:
+            until = known["contact"][activity.res_id]["call"]["until"] or task.due
+            return self._reason_of_held_call(task, self._when(until, day))
+        if rank == NEW_LEAD and task.due > day.now:
+            return self.env._("New lead, not called yet: call by %(time)s", time=when)
         if rank == NEW_LEAD:
-            held = known["contact"][activity.res_id]["call"]["verdict"] == "hold"
-            return self._reason_of_new_lead(task.due > day.now, held, when)
+            return self.env._(
+                "New lead, not called yet: the call was due at %(time)s", time=when
+            )
         if rank == ANSWER:
             written = known["written"].get(activity.res_id)
             since = self._when(written.at if written else activity.create_date, day)
@@ -245,16 +255,12 @@ class MortgageDay(models.AbstractModel):
             return self.env._("Due at %(time)s", time=when)
         return self.env._("Overdue since %(time)s", time=when)
 
-    def _reason_of_new_lead(self, is_in_time, is_held, when):
-        if is_held and is_in_time:
+    def _reason_of_held_call(self, task, when):
+        if task.is_uncalled:
             return self.env._(
                 "New lead, not called yet: may be called from %(time)s", time=when
             )
-        if is_in_time:
-            return self.env._("New lead, not called yet: call by %(time)s", time=when)
-        return self.env._(
-            "New lead, not called yet: the call was due at %(time)s", time=when
-        )
+        return self.env._("May be called from %(time)s", time=when)
 
     def _reason_of_a_day(self, activity, day):
         words = self._day_words(activity, day)

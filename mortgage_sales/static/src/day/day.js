@@ -29,7 +29,7 @@ export class Day extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.call = this.env.services.mortgage_call;
+        this.call = useService("mortgage_call");
         this.display = { controlPanel: {} };
         this.state = useState({ day: null, isOffline: false, unfolded: {} });
         this.refresh = useFreshDay(() => this.load());
@@ -98,7 +98,11 @@ export class Day extends Component {
             officers: is_lo ? [] : works_for,
             onAdded: async ({ lead_id, activity_id }) => {
                 await this.load();
-                await this.call.open({ leadId: lead_id, activityId: activity_id });
+                this.call.open({
+                    leadId: lead_id,
+                    activityId: activity_id,
+                    onLogged: this.refresh,
+                });
             },
         });
     }

@@ -32,7 +32,7 @@ export class DayRow extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.call = this.env.services.mortgage_call;
+        this.call = useService("mortgage_call");
     }
 
     get kind() {
@@ -52,9 +52,15 @@ export class DayRow extends Component {
         return this.props.isFirst ? "btn-primary" : "btn-secondary";
     }
 
+    /** What the borrower may be contacted by, in one phrase where everything is open. */
     get answers() {
+        const { contact } = this.props.row;
+        if (CHANNELS.every((channel) => contact[channel].verdict === "allow")) {
+            const words = _t("Can call, text and email now");
+            return [{ channel: "all", words, icon: ICONS.allow }];
+        }
         return CHANNELS.map((channel) => {
-            const { verdict, words } = this.props.row.contact[channel];
+            const { verdict, words } = contact[channel];
             return { channel, words, icon: ICONS[verdict] };
         });
     }
@@ -69,10 +75,13 @@ export class DayRow extends Component {
         return this.props.row.contact[channel].verdict === "block";
     }
 
-    async openCall() {
+    openCall() {
         const { lead_id: leadId, id } = this.props.row;
-        await this.call.open({ leadId, activityId: this.isCall ? id : false });
-        await this.props.refresh();
+        this.call.open({
+            leadId,
+            activityId: this.isCall ? id : false,
+            onLogged: this.props.refresh,
+        });
     }
 
     openLead() {
