@@ -8,6 +8,7 @@ from . import test_cadence_rules
 from . import test_call_alerts
 from . import test_call_panel
 from . import test_call_tasks
+from . import test_call_tour
 from . import test_channel_catch
 from . import test_cover
 from . import test_host_users

@@ -9,7 +9,15 @@ const HANDLED = "mortgage_alert.handled";
  * alert at a time; it goes from all tabs once somebody acted in any.
  */
 export const alertService = {
-    dependencies: ["action", "bus_service", "mail.notification.permission", "mortgage_call", "notification"],
+    dependencies: [
+        "action",
+        "bus_service",
+        "mail.notification.permission",
+        "mail.out_of_focus",
+        "mail.store",
+        "mortgage_call",
+        "notification",
+    ],
     start(env, services) {
         const { action, bus_service: bus, mortgage_call: call, notification } = services;
         const permission = services["mail.notification.permission"];
@@ -60,7 +68,29 @@ export const alertService = {
             return actions;
         }
 
-        bus.subscribe("mortgage_alert", (alert) => {
+        /**
+         * The stock service worker leaves out the push message of somebody who has Odoo
+         * open and takes notifications in its inbox: then this screen rings.
+         */
+        async function ringUnseen(alert) {
+            const outOfFocus = services["mail.out_of_focus"];
+            const { main_user_id: me } = services["mail.store"].self;
+            if (document.hasFocus()) {
+                return;
+            }
+            const isPushed =
+                me?.notification_type !== "inbox" &&
+                (await outOfFocus.hasServiceWorkInstalledAndPushSubscriptionActive());
+            if (!isPushed) {
+                outOfFocus.sendNotification({
+                    title: alert.title,
+                    message: alert.message,
+                    type: "warning",
+                });
+            }
+        }
+
+        function show(alert) {
             close(alert.lead_id);
             const closeThis = notification.add(alert.message, {
                 title: alert.title,
@@ -75,7 +105,10 @@ export const alertService = {
                 },
             });
             shown.set(alert.lead_id, closeThis);
-        });
+            ringUnseen(alert);
+        }
+
+        bus.subscribe("mortgage_alert", show);
         bus.subscribe("mortgage_alert_handled", ({ lead_id }) => close(lead_id));
         env.bus.addEventListener("MORTGAGE_CALL:OPENED", ({ detail }) => handled(detail.leadId));
         browser.addEventListener("storage", ({ key, newValue }) => {
@@ -84,6 +117,7 @@ export const alertService = {
             }
         });
         bus.start();
+        return { show };
     },
 };
 

@@ -24,12 +24,10 @@ export class CallbackTime extends Component {
             deserializeDateTime(start),
             deserializeDateTime(end),
         ]);
-        const first = usualTimes(this.clock.now, this.props.zone).find(({ moment }) =>
-            this.mayCall(moment)
-        );
+        const first = this.usualTimes[0]?.moment || this.windows[0]?.[0];
         this.state = useState({
             there: true,
-            text: first ? writeIn(first.moment, this.props.zone) : "",
+            text: first ? writeIn(first, this.props.zone) : "",
         });
     }
 

@@ -4,6 +4,21 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("mortgage_call_panel", {
     steps: () => [
         {
+            content: "What the server tells the screen when a lead is new",
+            trigger: ".o_web_client .o_navbar",
+            async run() {
+                const { orm, mortgage_alert: alerts } = odoo.__WOWL_DEBUG__.root.env.services;
+                const [lead] = await orm.searchRead("crm.lead", [["name", "=", "Dana Ruiz"]], ["id"]);
+                alerts.show({
+                    title: "First call: Dana Ruiz",
+                    message: "(713) 555-0101",
+                    lead_id: lead.id,
+                    activity_id: false,
+                    kind: "call",
+                });
+            },
+        },
+        {
             trigger: ".o_mortgage_alert:contains('Dana Ruiz') button:contains('Call')",
             run: "click",
         },
@@ -37,7 +52,6 @@ registry.category("web_tour.tours").add("mortgage_call_callback", {
         { trigger: ".o_mortgage_call_number" },
         { trigger: ".o_lead_opportunity_form" },
         { trigger: "[data-outcome='callback']", run: "click" },
-        { trigger: ".o_mortgage_callback button:contains('Tomorrow 5 PM')", run: "click" },
         { trigger: ".o_mortgage_callback_save:enabled", run: "click" },
         { trigger: "body:not(:has(.o_mortgage_call_panel))" },
         { trigger: ".o_lead_opportunity_form" },
