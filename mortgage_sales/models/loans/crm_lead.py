@@ -42,5 +42,6 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Keep the loan files of the leads that go."""
-        opportunities.sudo().loan_ids._move_to_lead(self)
+        loans = opportunities.sudo().loan_ids
+        loans.with_context(mortgage_merging_leads=True).lead_id = self
         return super()._merge_dependences(opportunities)

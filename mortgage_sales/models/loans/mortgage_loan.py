@@ -178,8 +178,13 @@ class MortgageLoan(models.Model):
         for loan in self:
             problem = loan_row.date_problem(loan, today)
             if problem:
-                words = self._date_words()[problem[1]]
-                raise ValidationError(f"{loan.loan_number}: {words}")
+                raise ValidationError(
+                    self.env._(
+                        "%(loan)s: %(problem)s",
+                        loan=loan.loan_number,
+                        problem=self._date_words()[problem[1]],
+                    )
+                )
 
     def _date_words(self):
         """Return what to say of each problem that dates can have."""
@@ -232,8 +237,11 @@ class MortgageLoan(models.Model):
     def write(self, vals):
         self._check_may_write(vals)
         before = self._standing()
-        self._write_quietly(vals)
-        self._follow(before)
+        for loans, own in self._split(vals):
+            super(MortgageLoan, loans).write(own)
+        # Whoever works on a batch as superuser follows once for all of it.
+        if not (self.env.su and self.env.context.get("mortgage_loan_batch")):
+            self._follow(before)
         return True
 
     def _check_may_write(self, vals):
@@ -254,7 +262,8 @@ class MortgageLoan(models.Model):
 
     def _check_lead_kept(self, lead_id):
         kept = self.filtered(lambda loan: loan.lead_id and loan.lead_id.id != lead_id)
-        if kept:
+        merging = self.env.su and self.env.context.get("mortgage_merging_leads")
+        if kept and not merging:
             raise UserError(
                 self.env._(
                     "%(loan)s came from the lead “%(lead)s” and stays with it. If that"
@@ -268,19 +277,18 @@ class MortgageLoan(models.Model):
         """Return ``{loan: what _follow compares}``, before a change."""
         return {loan: (loan.milestone_id, loan.state, loan.lead_id) for loan in self}
 
-    def _write_quietly(self, vals):
-        """Write without telling the lead; ``_follow`` does so for a whole batch."""
+    def _split(self, vals):
+        """Yield ``(loans, what to write on them)``: a milestone only where it is new,
+        so that the time spent there goes on counting."""
         if "milestone_id" not in vals:
-            return super().write(self._with_outcome(vals))
+            yield self, vals
+            return
         moving = self.filtered(
             lambda loan: loan.milestone_id.id != vals["milestone_id"]
         )
-        if moving:
-            super(MortgageLoan, moving).write(moving._with_outcome(vals))
         rest = {name: value for name, value in vals.items() if name != "milestone_id"}
-        if rest and self - moving:
-            super(MortgageLoan, self - moving).write(rest)
-        return True
+        yield moving, moving._with_outcome(vals)
+        yield self - moving, rest
 
     def _with_outcome(self, vals):
         """Return ``vals`` with what a milestone says: since when, funded or not."""
@@ -317,17 +325,16 @@ class MortgageLoan(models.Model):
 
     def _note_on_leads(self, old):
         bodies = {}
-        for loan in self.sudo().filtered("lead_id"):
-            bodies[loan.lead_id.id] = self.env._(
-                "Loan %(number)s: %(old)s → %(new)s",
-                number=loan.loan_number,
-                old=old[loan].sudo().name,
-                new=loan.milestone_id.name,
+        for lead, loans in self.sudo().filtered("lead_id").grouped("lead_id").items():
+            bodies[lead.id] = ", ".join(
+                self.env._(
+                    "Loan %(number)s: %(old)s → %(new)s",
+                    number=loan.loan_number,
+                    old=old[loan].sudo().name,
+                    new=loan.milestone_id.name,
+                )
+                for loan in loans
             )
         if bodies:
             leads = self.env["crm.lead"].sudo().browse(bodies)
             leads._message_log_batch(bodies)
-
-    def _move_to_lead(self, lead):
-        """Take ``lead`` for the one these files had, into which it was merged."""
-        return super().write({"lead_id": lead.id})

@@ -108,7 +108,7 @@ class MortgageLoan(models.Model):
             if not self._is_same(name, value)
         }
         if changed:
-            self._write_quietly(changed)
+            self.with_context(mortgage_loan_batch=True).write(changed)
         return bool(changed)
 
     def _is_same(self, name, value):
