@@ -223,14 +223,6 @@ class TestOutcomes(CadenceCase):
         with self.assertRaisesRegex(UserError, "outcome"):
             self._said("maybe")
 
-    def test_my_day_shows_whom_to_call_and_the_time_there(self):
-        with self.at("2026-03-03 12:07"):
-            self.task.invalidate_recordset()
-            task = self.task.with_user(self.maria)
-            self.assertEqual(task.mortgage_phone, "(713) 555-0101")
-            self.assertEqual(task.mortgage_local_time, "12:07 PM CST")
-            self.assertTrue(task.mortgage_is_late)
-
 
 class TestAnswers(CadenceCase):
     def setUp(self):

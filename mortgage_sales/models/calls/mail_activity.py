@@ -38,31 +38,6 @@ class MailActivity(models.Model):
     )
     mortgage_outcome = fields.Selection(OUTCOMES, "How did it go?", readonly=True)
     mortgage_callback_at = fields.Datetime("Call back at", readonly=True)
-    mortgage_is_late = fields.Boolean("Late", compute="_compute_mortgage_is_late")
-    mortgage_phone = fields.Char("Phone", compute="_compute_mortgage_borrower")
-    mortgage_local_time = fields.Char(
-        "Borrower's time", compute="_compute_mortgage_borrower"
-    )
-
-    @api.depends("mortgage_due_at")
-    def _compute_mortgage_is_late(self):
-        now = fields.Datetime.now()
-        for task in self:
-            task.mortgage_is_late = bool(
-                task.active and task.mortgage_due_at and task.mortgage_due_at < now
-            )
-
-    @api.depends("res_model", "res_id")
-    def _compute_mortgage_borrower(self):
-        tasks = self.filtered(lambda task: task.mortgage_due_at)
-        leads = self.env["crm.lead"].browse(set(tasks.mapped("res_id"))).exists()
-        leads = leads._filtered_access("read")
-        clocks = leads.sudo()._mortgage_local_clocks()
-        phones = {lead.id: lead._mortgage_phone() for lead in leads.sudo()}
-        for activity in self:
-            mine = activity.res_id if activity in tasks else 0
-            activity.mortgage_phone = phones.get(mine, False)
-            activity.mortgage_local_time = clocks.get(mine, False)
 
     @api.model
     def _mortgage_create_tasks(self, tasks):

@@ -118,19 +118,10 @@ class MortgageDay(models.AbstractModel):
 
     def _call_to_make(self, lead, owner):
         """Return the open call task of ``lead``, made where there is none."""
-        tasks = self.env["mail.activity"]
-        open_task = tasks.search(
-            [
-                ("res_model", "=", "crm.lead"),
-                ("res_id", "=", lead.id),
-                ("activity_type_id", "=", self.env.ref(CALL_TYPE).id),
-            ],
-            order="mortgage_due_at",
-            limit=1,
-        )
+        open_task = lead._mortgage_waiting_calls()[:1]
         if open_task:
             return open_task
-        made = tasks._mortgage_create_tasks(
+        made = self.env["mail.activity"]._mortgage_create_tasks(
             [
                 {
                     "lead": lead.sudo(),
@@ -147,12 +138,6 @@ class MortgageDay(models.AbstractModel):
     def _contact_of_call(self, lead, owner):
         """Return the contact that keeps how the call went."""
         facts = lead._mortgage_contact_facts()[lead.id]
-        by_hand = {
-            "origin": "manual",
-            "state": "due",
-            "queued_at": fields.Datetime.now(),
-            "ready_at": False,
-        }
         return self.env["mortgage.touch"]._plan(
-            [lead._mortgage_call_vals(facts, owner) | by_hand]
+            [lead._mortgage_hand_call_vals(facts, owner)]
         )

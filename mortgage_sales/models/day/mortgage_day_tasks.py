@@ -127,7 +127,7 @@ class MortgageDay(models.AbstractModel):
         """Return ``activity`` as the order of the day sees it."""
         lead = known["leads"][activity.res_id]
         called = known["calls"].get(lead.id) or lead.mortgage_talked_at
-        kind = self._kind(activity, called, known)
+        kind = self._kind(activity, known)
         due, snoozed = activity.mortgage_due_at, activity.mortgage_snoozed_until
         is_snoozed = bool(snoozed and (not due or snoozed > due))
         return Task(
@@ -143,14 +143,13 @@ class MortgageDay(models.AbstractModel):
     def _is_held(self, lead, known):
         return known["contact"][lead.id]["call"]["verdict"] == "hold"
 
-    def _kind(self, activity, called, known):
+    def _kind(self, activity, known):
         if activity.activity_type_id == known["answer_type"]:
             return "reply"
         if activity.activity_type_id != known["call_type"]:
             return "task"
-        # A plan makes the others.
-        by_hand = activity.mortgage_touch_id.origin != "automatic"
-        return "callback" if called and by_hand else "call"
+        # A promised call rings when its time has come.
+        return "callback" if activity.mortgage_ring_at else "call"
 
     def _row(self, activity, task, known, day):
         """Return what the row of a task shows, except why it stands where it does."""

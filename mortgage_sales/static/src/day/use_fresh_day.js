@@ -1,5 +1,5 @@
 import { onMounted, onWillUnmount } from "@odoo/owl";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { debounce } from "@web/core/utils/timing";
 
 // Odoo's own event tells of every task that was made, done or given to somebody else.
@@ -17,11 +17,9 @@ const TOGETHER = 300;
  */
 export function useFreshDay(load) {
     const bus = useService("bus_service");
-    const ui = useService("ui");
     const loadSoon = debounce(load, TOGETHER);
     const onVisible = () => document.visibilityState === "visible" && loadSoon();
     let ticking;
-    useBus(ui.bus, "active-element-changed", loadSoon);
     onMounted(() => {
         EVENTS.forEach((event) => bus.subscribe(event, loadSoon));
         document.addEventListener("visibilitychange", onVisible);
