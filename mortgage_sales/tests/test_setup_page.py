@@ -85,7 +85,7 @@ class TestSetupPage(CadenceCase):
     def test_follow_up_says_what_it_will_do_and_switches(self):
         setup = self.env["mortgage.setup"].with_user(self.mortgage_admin)
         self.plan._enroll(self.lead)
-        self.assertIn("1 leads", setup.ask_follow_up(self.team.id, False))
+        self.assertIn("run now: 1.", setup.ask_follow_up(self.team.id, False))
         setup.switch_follow_up(self.team.id, False)
         self.assertFalse(self.team.mortgage_active)
         self.assertIn("0 existing leads", setup.ask_follow_up(self.team.id, True))

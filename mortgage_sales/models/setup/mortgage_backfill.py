@@ -51,7 +51,8 @@ class MortgageBackfill(models.Model):
     lead_domain = fields.Char(
         "Which leads",
         required=True,
-        default="[('won_status', '=', 'pending')]",
+        default="[('won_status', '=', 'pending'), '|', ('team_id', '=', False),"
+        " ('team_id.is_mortgage', '=', False)]",
         help="Among the leads of teams that are no mortgage teams.",
     )
     cadence_id = fields.Many2one(

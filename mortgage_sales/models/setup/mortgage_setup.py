@@ -52,8 +52,8 @@ class MortgageSetup(models.AbstractModel):
             )
         running = self._running_by_team(team).get(team.id, 0)
         return self.env._(
-            "%(running)s leads are on a plan now: their plans end and do not start"
-            " again by themselves. New leads of %(team)s are still routed, but nobody"
+            "Plans that run now: %(running)s. They end and do not start again by"
+            " themselves. New leads of %(team)s are still routed, but nobody"
             " is written to and no call task rings.",
             running=running,
             team=team.name,
