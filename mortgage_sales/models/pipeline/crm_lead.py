@@ -40,10 +40,10 @@ class CrmLead(models.Model):
 
     # Not stored: a stored one would be computed, and so written, on every host lead.
     is_mortgage = fields.Boolean(related="team_id.is_mortgage")
-    loan_purpose = fields.Selection(PURPOSES)
+    loan_purpose = fields.Selection(PURPOSES, "Loan purpose")
     product = fields.Selection(PRODUCTS)
-    loan_amount = fields.Monetary(currency_field="company_currency")
-    down_payment = fields.Monetary(currency_field="company_currency")
+    loan_amount = fields.Monetary("Loan amount", currency_field="company_currency")
+    down_payment = fields.Monetary("Down payment", currency_field="company_currency")
     loan_to_value = fields.Float(
         "LTV", compute="_compute_loan_to_value", digits=(6, 1), help="Percent."
     )
@@ -58,19 +58,23 @@ class CrmLead(models.Model):
         help="The lower end of the credit band; 0 when it is not known.",
     )
     timeframe = fields.Char("When")
-    property_street = fields.Char()
-    property_city = fields.Char()
-    property_state = fields.Char(size=2, index=True, help="Two-letter code.")
+    property_street = fields.Char("Property street")
+    property_city = fields.Char("Property city")
+    property_state = fields.Char(
+        "Property state", size=2, index=True, help="Two-letter code."
+    )
     property_zip = fields.Char("Property ZIP")
-    property_type = fields.Selection(PROPERTY_TYPES)
+    property_type = fields.Selection(PROPERTY_TYPES, "Kind of home")
     property_occupancy = fields.Selection(OCCUPANCIES, "Occupancy")
-    property_value = fields.Monetary(currency_field="company_currency")
+    property_value = fields.Monetary("Home value", currency_field="company_currency")
     property_tbd = fields.Boolean("Property not found yet")
-    current_loan_balance = fields.Monetary(currency_field="company_currency")
+    current_loan_balance = fields.Monetary(
+        "Balance today", currency_field="company_currency"
+    )
     current_loan_rate = fields.Float("Current rate", digits=(6, 3))
     current_loan_lender = fields.Char("Current lender")
-    current_loan_type = fields.Char()
-    under_contract = fields.Boolean()
+    current_loan_type = fields.Char("Kind of loan today")
+    under_contract = fields.Boolean("Under contract")
     first_time_buyer = fields.Boolean("First-time buyer")
     military = fields.Boolean("Military or veteran")
     employment = fields.Char()
@@ -80,7 +84,7 @@ class CrmLead(models.Model):
         "Language", compute="_compute_language_name", inverse="_inverse_language_name"
     )
     requested_lo = fields.Char("LO asked for")
-    referral_partner = fields.Char()
+    referral_partner = fields.Char("Referral partner")
     extra_answers = fields.Text(
         "Other answers", help="What the source sent beside the known fields."
     )

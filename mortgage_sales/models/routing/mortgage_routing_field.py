@@ -21,12 +21,31 @@ class MortgageRoutingField(models.Model):
     name = fields.Char(
         "Field", required=True, help="As the rule's domain names it, such as product."
     )
+    label = fields.Char("What of a lead", compute="_compute_label")
     use = fields.Selection(USES, required=True, default="allowed")
     reason = fields.Char("Why", required=True)
     source = fields.Char(help="Law, or who decided it.")
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This field is on the list already.")
+
+    @api.depends("name")
+    def _compute_label(self):
+        for row in self:
+            row.label = row._words_of(row.name)
+
+    @api.model
+    def _words_of(self, path):
+        """Return how the screens call a field of a lead; ``path`` if it has none."""
+        model, names = self.env["crm.lead"], []
+        for part in (path or "").split("."):
+            field = model._fields.get(part)
+            if not field:
+                return path
+            names.append(field._description_string(self.env))
+            if field.comodel_name:
+                model = self.env[field.comodel_name]
+        return ": ".join(names)
 
     @api.model
     def _objections(self, domain, territory_reason):
@@ -42,14 +61,14 @@ class MortgageRoutingField(models.Model):
                     self.env._(
                         "“%(field)s” is not on the list of routing inputs. Compliance"
                         " can add it with a reason.",
-                        field=name,
+                        field=self._words_of(name),
                     )
                 )
             elif row.use == "forbidden":
                 objections.append(
                     self.env._(
                         "“%(field)s” may not decide who works a borrower: %(reason)s",
-                        field=name,
+                        field=row.label,
                         reason=row.reason,
                     )
                 )
@@ -65,7 +84,7 @@ class MortgageRoutingField(models.Model):
                 self.env._(
                     "“%(field)s” may name the area a branch serves, not leave one out:"
                     " %(reason)s",
-                    field=row.name,
+                    field=row.label,
                     reason=row.reason,
                 )
             ]
@@ -74,7 +93,7 @@ class MortgageRoutingField(models.Model):
                 self.env._(
                     "“%(field)s” needs a business reason, written on the rule:"
                     " %(reason)s",
-                    field=row.name,
+                    field=row.label,
                     reason=row.reason,
                 )
             ]
