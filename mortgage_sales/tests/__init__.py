@@ -10,6 +10,11 @@ from . import test_call_panel
 from . import test_call_tasks
 from . import test_call_tour
 from . import test_channel_catch
+from . import test_day_lead
+from . import test_day_messages
+from . import test_day_order
+from . import test_day_tasks
+from . import test_day_tour
 from . import test_cover
 from . import test_host_users
 from . import test_inbound_lead
@@ -41,10 +46,6 @@ from . import test_intake_parse
 from . import test_intake_source
 from . import test_timeline_actions
 from . import test_timeline_rows
-from . import test_day_lead
-from . import test_day_messages
-from . import test_day_order
-from . import test_day_tasks
 from . import test_setup_backfill
 from . import test_setup_page
 from . import test_setup_tour
