@@ -12,8 +12,9 @@ class ResUsers(models.Model):
         their devices, and a message in the inbox or by email.
 
         ``notes`` are dicts ``users, title, message, lead, activity, kind`` (call,
-        reply, or lead where there is only something to look at). Not ``message_notify``:
-        that is called per record, and a batch of new leads rings for many at a time.
+        reply, or lead where there is only something to look at). Not
+        ``message_notify``: that is called per record, and a batch of new leads rings
+        for many at a time.
         """
         notes = [note for note in notes if note["users"]]
         for note in notes:

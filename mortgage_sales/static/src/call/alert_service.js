@@ -47,13 +47,11 @@ export const alertService = {
         function buttons({ lead_id: leadId, activity_id: activityId, kind }) {
             const callButton = {
                 name: _t("Call"),
-                icon: "fa fa-phone",
                 primary: kind === "call",
                 onClick: () => call.open({ leadId, activityId }),
             };
             const openButton = {
                 name: _t("Open"),
-                icon: "fa fa-external-link",
                 primary: kind !== "call",
                 onClick: () => open(leadId),
             };
@@ -61,7 +59,6 @@ export const alertService = {
             if (permission.permission === "prompt") {
                 actions.push({
                     name: _t("Ring on this device"),
-                    icon: "fa fa-bell",
                     onClick: () => permission.requestPermission(),
                 });
             }
