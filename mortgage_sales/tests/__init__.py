@@ -45,7 +45,9 @@ from . import test_intake_import
 from . import test_intake_parse
 from . import test_intake_source
 from . import test_timeline_actions
+from . import test_timeline_race
 from . import test_timeline_rows
+from . import test_timeline_tour
 from . import test_setup_backfill
 from . import test_setup_page
 from . import test_setup_tour

@@ -235,6 +235,15 @@ class TestEditOnce(ActionsCase):
         self.assertEqual(self.email.state, "skipped")
         self.assertIn("Maria Gomez", self.email.reason)
 
+    def test_what_the_gate_would_block_is_not_taken(self):
+        before = self.email.template_version_id
+        self.verdict = Verdict("block", "terms", reason="“6.5%” is for the LO to say")
+        with self.assertRaisesRegex(UserError, "“6.5%” is for the LO"):
+            with self.env.cr.savepoint():
+                self._edit(self.assistant, body="6.5% today!")
+        self.env.invalidate_all()
+        self.assertEqual(self.email.template_version_id, before)
+
     def test_its_words_are_checked(self):
         with self.assertRaisesRegex(ValidationError, "there is no field"):
             self._edit(body="Hi {{ nobody }}")

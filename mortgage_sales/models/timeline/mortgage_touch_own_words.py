@@ -28,7 +28,8 @@ class MortgageTouch(models.Model):
 
     @api.model
     def mortgage_edit_once(self, touch_id, subject, body):
-        """Word this one contact anew; return what the gate says of it.
+        """Word this one contact anew; return what the gate says of it, and refuse what
+        it would block.
 
         It then goes as the LO's own message; the ledger says who worded it.
         """
@@ -54,8 +55,13 @@ class MortgageTouch(models.Model):
                 "own_body": body.strip(),
             }
         )
+        told = touch._told_verdict()
+        if told["verdict"] == "block":
+            raise UserError(
+                self.env._("It would not go like this. %(why)s", why=told["reason"])
+            )
         touch._note_own_words()
-        return touch._told_verdict()
+        return told
 
     def _check_own_words(self, version, subject, body):
         if not isinstance(body, str) or not body.strip():
