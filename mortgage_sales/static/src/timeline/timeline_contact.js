@@ -33,7 +33,8 @@ export class TimelineContact extends Component {
             return reason;
         }
         if (verdict === "allow") {
-            return _t("It may go at its time, as things stand.");
+            // A call that waits for its hour is a task already, and says which hour.
+            return reason || _t("It may go at its time, as things stand.");
         }
         if (until) {
             const clock = there(until, this.props.zone, this.props.now);
