@@ -1,5 +1,6 @@
 from . import test_board_reassign
 from . import test_board_show
+from . import test_board_tour
 from . import test_cadence_access
 from . import test_cadence_automation
 from . import test_cadence_ends

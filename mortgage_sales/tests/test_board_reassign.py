@@ -203,6 +203,7 @@ class TestOutlook(ReassignCase):
             "Frank Hall is alerted now",
             "Maria Gomez is told once",
             "borrowers are told nothing",
+            "open tasks: 1",
             "First message in the new name",
             "due Tue Mar 3, 1:00 PM instead of Tue Mar 3, 12:05 PM",
         ):

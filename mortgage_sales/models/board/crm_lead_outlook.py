@@ -18,7 +18,7 @@ class CrmLead(models.Model):
     def _mortgage_handover_outlook(self, owner):
         """Return what giving these leads to ``owner`` would do; writes nothing.
 
-        ``told`` and ``follows`` are sentences, ``warnings`` are ``(code, sentence)``,
+        ``told`` is sentences, ``follows`` one, ``warnings`` ``(code, sentence)``,
         ``rows`` are ``{lead, next, call}`` of the first few leads, ``more`` counts the
         others.
         """
@@ -76,21 +76,20 @@ class CrmLead(models.Model):
                         number=len(leads),
                     )
                 )
-        told.append(self.env._("borrowers are told nothing"))
+        told.append(self.env._("The borrowers are told nothing"))
         return told
 
     def _mortgage_what_follows(self, touches, tasks):
-        if not touches and not tasks:
-            return [self.env._("No planned messages and no open calls.")]
-        return [
-            self.env._(
-                "%(messages)s planned messages and %(calls)s planned calls go on in"
-                " the new name; %(tasks)s open tasks move.",
-                messages=len(touches.filtered(lambda touch: touch.channel != "call")),
-                calls=len(touches.filtered(lambda touch: touch.channel == "call")),
-                tasks=len(tasks),
-            )
+        calls = touches.filtered(lambda touch: touch.channel == "call")
+        parts = [
+            (self.env._("planned messages: %s", len(touches - calls)), touches - calls),
+            (self.env._("planned calls: %s", len(calls)), calls),
+            (self.env._("open tasks: %s", len(tasks)), tasks),
         ]
+        follows = " · ".join(words for words, records in parts if records)
+        if not follows:
+            return self.env._("Nothing is planned and no call is open.")
+        return self.env._("Goes on in the new name: %(what)s", what=follows)
 
     def _mortgage_handover_rows(self, owner, touches, tasks):
         messages = touches.filtered(lambda touch: touch.channel != "call")

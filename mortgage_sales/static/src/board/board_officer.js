@@ -1,6 +1,5 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useAutofocus } from "@web/core/utils/hooks";
 
 import { BoardCard } from "./board_card";
 
@@ -32,7 +31,7 @@ export class BoardOfficer extends Component {
     setup() {
         this.state = useState({ editsCap: false });
         this.cap = useRef("cap");
-        useAutofocus({ refName: "cap", selectAll: true });
+        useEffect((input) => input?.select(), () => [this.cap.el]);
     }
 
     get mark() {
