@@ -199,6 +199,8 @@ class TestBoard(CadenceCase):
                 )
             )
             self.env.flush_all()
+            # New users empty what is cached of groups and companies.
+            self._show()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self._show()

@@ -62,7 +62,9 @@ class CrmLead(models.Model):
                 self.env._("%(task)s due %(when)s", task=task.summary, when=when)
             )
         text = " · ".join(filter(None, [*text, note]))
-        alert = {"message": text, "lead": urgent, "activity": task, "kind": "call"}
+        alert = {"message": text, "lead": urgent, "activity": task, "kind": "lead"}
+        if task:
+            alert = task._mortgage_note(urgent, owner, text)
         title = self.env._("%(who)s handed you %(leads)s", **words)
         notes = [{**alert, "users": owner, "title": title}]
         for cover, _back in owner._mortgage_covers().values():
