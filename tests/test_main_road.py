@@ -117,7 +117,7 @@ def test_a_lead_is_answered_in_seconds_and_its_answers_stop_the_plan(
     assert tasks(database, lead_id) == [("Call borrower", login)]
     alerts = sql(
         database,
-        "SELECT count(*) FROM bus_bus WHERE message LIKE '%%simple_notification%%'"
+        "SELECT count(*) FROM bus_bus WHERE message LIKE '%%mortgage_alert%%'"
         " AND channel LIKE '%%\"res.partner\"%%'",
     )
     assert alerts[0][0] >= 1

@@ -48,15 +48,14 @@ run_odoo_once() {
 }
 
 tell_story() {
-    local story=$REPO/mortgage_sales/demo/story.py
     if [[ -n $(demo_parameter mortgage_demo.story_told) ]]; then
         return
     fi
-    say "telling the story of a made-up lender"
+    say "telling the story of a made-up lender and ninety days of its work (some minutes)"
     # A story that broke off in the middle cannot be told on; the next run starts over.
     set_demo_parameter mortgage_demo.code ''
     PYTHONPATH=$REPO:$PYTHONPATH quietly "$LOGS/demo-story.log" "the story" \
-        python "$GROUND/tell_story.py" "$ODOO_RC" "$DATABASE" "$story"
+        python "$GROUND/tell_story.py" "$ODOO_RC" "$DATABASE"
     set_demo_parameter mortgage_demo.code "$(addons_hash)"
 }
 
