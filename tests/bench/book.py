@@ -29,6 +29,8 @@ result = {
         [("res_model", "=", "crm.lead"), ("res_id", "=", lead.id)], limit=1).id,
 }
 """
+EMAIL = "'borrower' || n || '@example.com'"
+PHONE = "'+1512' || 2000000 + n"
 LOGINS = (
     "ARRAY['lo', 'frank', 'keisha', 'tom', 'rosa', 'ben', 'luis', 'grace', 'omar',"
     " 'nina', 'cora', 'dave']"
@@ -44,6 +46,12 @@ def fill(database, leads, contacts):
     bind(database)
     found_lender(database)
     first = run_in_odoo(database, _FIRST_LEAD)
+    reach = {
+        "email": EMAIL,
+        "email_normalized": EMAIL,
+        "phone": PHONE,
+        "phone_sanitized": PHONE,
+    }
     partners = _copy(
         database,
         "res_partner",
@@ -51,8 +59,7 @@ def fill(database, leads, contacts):
         leads,
         name="'Borrower ' || n",
         complete_name="'Borrower ' || n",
-        email="'borrower' || n || '@example.com'",
-        email_normalized="'borrower' || n || '@example.com'",
+        **reach,
         commercial_partner_id="%(id)s",
     )
     copies = _copy(
@@ -62,11 +69,13 @@ def fill(database, leads, contacts):
         leads,
         name="'Borrower ' || n",
         contact_name="'Borrower ' || n",
+        email_from=EMAIL,
+        **reach,
         partner_id=f"{partners} + n - 1",
         user_id=f"(SELECT id FROM res_users WHERE login = ({LOGINS})[1 + n % 12])",
         create_date="now() - (n % 90) * interval '1 day'",
     )
-    _give_points(database, first["partner"], partners, leads)
+    _give_points(database, partners, leads)
     _give_contacts(database, first, copies, leads, contacts)
     _copy(
         database,
@@ -86,15 +95,18 @@ def _owner(copies):
     return f"(SELECT user_id FROM crm_lead WHERE id = {copies} + n - 1)"
 
 
-def _give_points(database, borrower, partners, number):
-    """Every copy of the borrower is reachable as the first is."""
-    sql(
-        database,
-        "INSERT INTO mortgage_contact_point_partner_rel (point_id, partner_id)"
-        " SELECT point_id, %s + n - 1 FROM mortgage_contact_point_partner_rel,"
-        " generate_series(1, %s) n WHERE partner_id = %s",
-        (partners, number, borrower),
-    )
+def _give_points(database, partners, number):
+    """Make every copy of the borrower reachable at an email and a phone of its own."""
+    for kind, value in (("email", EMAIL), ("phone", PHONE)):
+        sql(
+            database,
+            f"WITH point AS (INSERT INTO mortgage_contact_point (kind, value)"
+            f" SELECT '{kind}', {value} FROM generate_series(1, {number}) n"
+            f" RETURNING id, value)"
+            f" INSERT INTO mortgage_contact_point_partner_rel (point_id, partner_id)"
+            f" SELECT point.id, {partners} + n - 1 FROM generate_series(1, {number}) n"
+            f" JOIN point ON point.value = {value}",
+        )
 
 
 def _give_contacts(database, first, copies, leads, contacts):
