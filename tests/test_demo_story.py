@@ -47,7 +47,7 @@ def test_there_are_leads_at_every_stage(told):
     assert sum(stages.values()) >= 300
     assert stages["In process"] == 30
     assert all(
-        stages[name] >= 15
+        stages[name] >= 10
         for name in (
             *("New", "Attempting", "Contacted", "Prequalified", "Application"),
             "Funded",
@@ -85,7 +85,7 @@ def test_there_are_past_clients_and_files_in_danger(told):
     assert states["funded"] >= 420
     soon = "lock_expires_on BETWEEN now()::date AND now()::date + 3"
     assert count(told, f"mortgage_loan WHERE state = 'active' AND {soon}") == 3
-    long_ago = "milestone_since < now() - interval '9 days'"
+    long_ago = "milestone_since < now() - interval '8 days'"
     assert count(told, f"mortgage_loan WHERE state = 'active' AND {long_ago}") == 5
 
 

@@ -51,11 +51,13 @@ class Desk:
             note = notes[task.id // 2 % len(notes)]
             mine = task.with_user(lead.user_id)
             mine.action_mortgage_call_done(outcome, note)
+            self.env.cr.flush()
 
     def close_answered(self):
         """Close what asks for an answer where the last word needed none."""
         for task in self._due_tasks(ANSWER_TYPE):
             task.with_user(task.user_id).action_feedback(feedback="Read, thank you.")
+            self.env.cr.flush()
 
     def tidy_up(self):
         """Leave no more notices unread than people do, and wake no cron."""

@@ -143,15 +143,17 @@ class NinetyDays:
         if numbers:
             asked = [self._inquiries[number] for number in numbers]
             self.leads |= dict(zip(numbers, self.submit(asked), strict=True))
-        self._pass_on()
+        self.pass_on()
         for act, *given in planned:
             if act != self._arrive:
                 act(*given)
-        self._pass_on()
+                # Or Odoo notes what several people change in the first one's name.
+                self.env.cr.flush()
+        self.pass_on()
 
     # The machine
 
-    def _pass_on(self):
+    def pass_on(self):
         """Send what is due, as the crons do."""
         # pylint: disable=invalid-commit
         self.env.cr.commit()
@@ -196,7 +198,7 @@ class NinetyDays:
 
     def _reached(self, number, note):
         lead = self.leads[number]
-        self.desk.log_call(lead, "reached", self._fill(note, lead))
+        self.desk.log_call(lead, "reached", self.filled(note, lead))
 
     def _no_answer(self, number, note):
         self.desk.log_call(self.leads[number], "no_answer", note)
@@ -209,19 +211,19 @@ class NinetyDays:
 
     def _text(self, number, words):
         lead = self.leads[number]
-        self.desk.borrower_texts(lead, self._fill(words, lead))
+        self.desk.borrower_texts(lead, self.filled(words, lead))
 
     def _mail(self, number, words):
         lead = self.leads[number]
-        self.desk.borrower_mails(lead, self._fill(words, lead))
+        self.desk.borrower_mails(lead, self.filled(words, lead))
 
     def _answer_text(self, number, words):
         lead = self.leads[number]
-        self.desk.text(lead, self._fill(words, lead))
+        self.desk.text(lead, self.filled(words, lead))
 
     def _answer_mail(self, number, words):
         lead = self.leads[number]
-        self.desk.mail(lead, self._fill(words, lead))
+        self.desk.mail(lead, self.filled(words, lead))
 
     def _prequalified(self, number, note):
         self._move(number, "prequalified", note)
@@ -238,12 +240,13 @@ class NinetyDays:
 
     def _move(self, number, stage, note):
         lead = self.leads[number]
-        self.desk.move(lead, stage, self._fill(note, lead))
+        self.desk.move(lead, stage, self.filled(note, lead))
 
     def _lose(self, number, why):
         self.desk.lose(self.leads[number], *why)
 
-    def _fill(self, words, lead):
+    def filled(self, words, lead):
+        """Return ``words`` with the lead's names and figures in them."""
         return words.format(
             first=lead.partner_id.name.split()[0],
             lo=lead.user_id.name.split()[0],
@@ -262,7 +265,7 @@ class NinetyDays:
             self.clock.move_to(moment)
             for happens, *given in scenes[moment]:
                 happens(*given)
-            self._pass_on()
+            self.pass_on()
         self.clock.move_to(now)
         in_process = self.env["crm.lead"].search(
             [("stage_id", "=", self.env.ref("mortgage_sales.stage_in_process").id)]
@@ -270,5 +273,5 @@ class NinetyDays:
         open_files(in_process, self.funded, self.calendar.today)
         close_past_loans(self.env, self.population, self.calendar.today)
         self.desk.tidy_up()
-        self._pass_on()
+        self.pass_on()
         today.leave_to_the_demo()

@@ -10,22 +10,29 @@ FAMILIES = (
     (
         36,
         "Emily Jake Hannah Ryan Megan Tyler Laura Kevin Rachel Scott Amy Brian"
-        " Heather Greg Allison Paul Kate Derek Susan Mark",
+        " Heather Greg Allison Paul Kate Derek Susan Mark Beth Todd Lindsay Craig Molly"
+        " Neil",
         "Miller Cooper Bennett Sullivan Hayes Foster Reed Murphy Jenkins Price"
-        " Wagner Collins Burke Schmidt Larson Dalton Pruitt Kessler",
+        " Wagner Collins Burke Schmidt Larson Dalton Pruitt Kessler Novak Whitaker"
+        " Barrett Lowe Fischer Conrad Hale Sutton Vance Keller Rowe Brandt Dunn"
+        " Ellison Farley Gibbs Holt Ingram Maddox Nolan Osborn Quinn Ritter",
     ),
     (
         32,
         "Ana Carlos Sofia Miguel Lucia Javier Elena Diego Carmen Mateo Isabel"
-        " Andres Rosalinda Hector Daniela Raul Marisol Jorge",
+        " Andres Rosalinda Hector Daniela Raul Marisol Jorge Pilar Ernesto Yolanda"
+        " Felipe",
         "Garcia Martinez Lopez Hernandez Rivera Torres Castillo Fuentes Salinas"
-        " Mendoza Vargas Cantu Ibarra Reyes Acosta Montoya",
+        " Mendoza Vargas Cantu Ibarra Reyes Acosta Montoya Aguilar Benitez Cardenas"
+        " Dominguez Escobar Figueroa Galvan Herrera Juarez Leal Navarro Ochoa Pena"
+        " Quintero Robles Solis Trevino Villarreal Zamora",
     ),
     (
         13,
         "Jasmine Marcus Danielle Andre Tasha Terrence Monique Darnell Imani Isaiah"
-        " Simone Curtis",
-        "Washington Jefferson Banks Coleman Booker Simmons Gaines Rhodes Mosley Tate",
+        " Simone Curtis Renee Malik",
+        "Washington Jefferson Banks Coleman Booker Simmons Gaines Rhodes Mosley Tate"
+        " Bridges Dorsey Ellis Franklin Hollis Langston",
     ),
     (
         7,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from .conversations import talked
 from .inquiries import inquiry
 from .people import Person
 from .places import GEORGIA, TEXAS
@@ -18,7 +19,9 @@ ARRIVALS = (
     (6, "FL", "zillow"),
     (4, "CO", "website"),
 )
-STILL_FRESH = ((0, "FL", "website"),)
+STILL_FRESH = (("FL", "website"),)
+# The first of them were called at once, by whoever is at work.
+CALLED, CALLED_AFTER = 4, 3
 # Who sends clients to Maria.
 HER_AGENT = "Hill Country Realty"
 WITHOUT_OFFICER = 3
@@ -73,6 +76,7 @@ class Today:
         self.env = story.env
         self.now = story.clock.really_now
         self._number = 400
+        self._shown = self.env["crm.lead"]
 
     def scenes(self):
         """Return ``{moment: [what happens then]}``."""
@@ -86,8 +90,8 @@ class Today:
         at(44, self._unowned)
         at(33, self._honolulu)
         at(16, self._doubtful)
-        for minutes, state, source in ARRIVALS:
-            at(minutes, self._arrives, state, source)
+        for number, (minutes, state, source) in enumerate(ARRIVALS):
+            at(minutes, self._arrives, state, source, number < CALLED)
         for minutes, words in WAITING_TEXTS:
             at(minutes, self._waits_for_answer, words)
         at(11, self._mails)
@@ -96,15 +100,33 @@ class Today:
 
     def leave_to_the_demo(self):
         """Let the last leads come in at this very minute, unanswered yet."""
-        for _minutes, state, source in STILL_FRESH:
+        for state, source in STILL_FRESH:
             self._submit([self._inquiry(state, source)])
         hers = self._inquiry(
             "TX", "realtors", referral_partner=HER_AGENT, language="en"
         )
         self._submit([hers])
 
-    def _arrives(self, state, source):
-        self._submit([self._inquiry(state, source)])
+    def _arrives(self, state, source, is_called):
+        [lead] = self._submit([self._inquiry(state, source)])
+        if is_called:
+            self.story.pass_on()
+            self._call_at_once(lead)
+
+    def _call_at_once(self, lead):
+        story = self.story
+        at_work = lead.user_id.id in lead.user_id._mortgage_is_on()
+        allowed = lead._mortgage_contactability()[lead.id]["call"]["verdict"]
+        if not at_work or allowed != "allow":
+            return
+        story.clock.move_to(story.clock.now + timedelta(minutes=CALLED_AFTER))
+        number = self._number
+        if number % 4:
+            note = talked(number, lead.loan_purpose)
+            story.desk.log_call(lead, "reached", story.filled(note, lead))
+        else:
+            story.desk.log_call(lead, "no_answer", "")
+        self.env.cr.flush()
 
     def _inquiry(self, state, source, **more):
         population = self.story.population
@@ -139,36 +161,41 @@ class Today:
         self._submit(asked)
 
     def _doubtful(self):
-        leads = self._leads("attempting", login="frank") + self._leads(
-            "attempting", login="luis"
-        )
-        for lead, words in zip(leads, DOUBTFUL, strict=False):
-            self.story.desk.borrower_texts(lead, words)
+        for login, words in zip(("frank", "luis"), DOUBTFUL, strict=True):
+            for lead in self._lead("attempting", login):
+                self.story.desk.borrower_texts(lead, words)
 
     def _waits_for_answer(self, words):
         """A borrower of Maria's writes; she has not seen it yet."""
         stage = "attempting" if "missed" in words else "prequalified"
-        self.story.desk.borrower_texts(self._leads(stage)[:1], words)
+        for lead in self._lead(stage):
+            self.story.desk.borrower_texts(lead, words)
 
     def _mails(self):
-        self.story.desk.borrower_mails(self._leads("contacted")[:1], WAITING_MAIL)
+        for lead in self._lead("contacted"):
+            self.story.desk.borrower_mails(lead, WAITING_MAIL)
 
     def _promise_calls(self):
         for number, (login, stage, note) in enumerate(CALL_BACKS):
-            lead = self._leads(stage, login)[number + 1 : number + 2]
             # On the quarter of an hour, as people agree on it.
             start = self.now.replace(minute=self.now.minute // 15 * 15, second=0)
             hours = CALL_BACK_HOURS[number % 3 :]
             moments = [start + timedelta(hours=ahead) for ahead in hours]
-            if lead:
+            for lead in self._lead(stage, login):
                 self.story.desk.call_back(lead, note, moments)
+                self.env.cr.flush()
 
-    def _leads(self, stage, login="lo"):
-        return self.env["crm.lead"].search(
+    def _lead(self, stage, login="lo"):
+        """Return the newest lead of that kind to which nothing happened yet, if any."""
+        lead = self.env["crm.lead"].search(
             [
+                ("id", "not in", self._shown.ids),
                 ("user_id.login", "=", login),
                 ("stage_id", "=", self.env.ref(f"mortgage_sales.stage_{stage}").id),
                 ("won_status", "=", "pending"),
             ],
             order="id desc",
+            limit=1,
         )
+        self._shown |= lead
+        return lead
