@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,12 @@ DRAWN = (
 )
 
 
+def _lift_memory_limit():
+    # Odoo limits the address space of its process, and Chromium reserves a lot.
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 class Browser:
     """One window of ``width`` by ``height``; notes what the console complains of."""
 
@@ -54,12 +61,15 @@ class Browser:
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            preexec_fn=_lift_memory_limit,
         )
         self._socket = websocket.create_connection(
             self._address(), timeout=60, suppress_origin=True
         )
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.command(f"{domain}.enable")
+        # The lender of the story is in Texas, and so are its people.
+        self.command("Emulation.setTimezoneOverride", timezoneId="America/Chicago")
         self.resize(width, height)
 
     def _address(self):
@@ -163,7 +173,12 @@ class Browser:
         self.command("Page.navigate", url="about:blank")
         self.command("Page.navigate", url=address)
         self.wait_for(f"({DRAWN}) && ({ready})", 60)
-        time.sleep(settle)
+        self.rest(settle)
+
+    def rest(self, seconds):
+        """Let the page settle, and hear what it complains of meanwhile."""
+        time.sleep(seconds)
+        self.evaluate("0")
 
     def overflow(self):
         """Return by how many pixels the page is wider than its window."""

@@ -7,6 +7,7 @@ import pytest
 from tests.databases import bind, fresh_database
 from tests.sandbox.sandbox import Sandbox
 from tests.servers import OdooServer
+from tests.told import tell_story
 from tests.wiring import wire
 
 
@@ -28,6 +29,14 @@ def wired_template(running_sandbox):
     """A database whose mails and texts go to the sandbox, to be copied."""
     with fresh_database() as database:
         wire(database, running_sandbox)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def told():
+    """The name of a database on which the demo's story has just been told."""
+    with fresh_database() as database:
+        tell_story(database)
         yield database
 
 

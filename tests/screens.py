@@ -1,28 +1,125 @@
 """The screens that each role works in, and what shows that they are there."""
 
+import json
 from dataclasses import dataclass
 
 WIDE = (1280, 800)
 PHONE = (390, 844)
 BOTH = (WIDE, PHONE)
+# Of the demo's story: a borrower of Maria's who has just answered by text.
+LEAD = "Scott Collins"
+TAB = ".o_notebook_headers a[name=%s]"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """``ready`` is a CSS selector of what only the finished screen has."""
+    """``ready`` is a CSS selector of what only the finished screen has; ``click`` are
+    selectors clicked first; ``{lead}`` in the path is the id of ``LEAD``."""
 
     name: str
     login: str
     path: str
     ready: str
-    addon: str = "mortgage_sales"
+    click: tuple = ()
     sizes: tuple = (WIDE,)
+    addon: str = "mortgage_sales"
+    is_picture: bool = True
 
-    @property
-    def expression(self):
-        return f"!!document.querySelector({self.ready!r})"
+    def show(self, browser, url, settle=0.7):
+        """Open the screen in a browser in which ``login`` is logged in."""
+        path = self.path
+        if "{lead}" in path:
+            path = path.format(lead=_lead_id(browser))
+        first, *rest = (*self.click, self.ready)
+        browser.open(url + path, _there(first), settle)
+        for clicked, awaited in zip(self.click, rest, strict=True):
+            browser.evaluate(f"document.querySelector({clicked!r}).click()")
+            browser.wait_for(_there(awaited))
+        if self.click:
+            browser.rest(settle)
 
 
-SCREENS = (
+def _there(selector):
+    return f"!!document.querySelector({selector!r})"
+
+
+def _lead_id(browser):
+    ask = {"params": {"model": "crm.lead", "method": "search", "kwargs": {}}}
+    ask["params"]["args"] = [[["name", "=", LEAD]]]
+    options = {
+        "method": "POST",
+        "headers": {"Content-Type": "application/json"},
+        "body": json.dumps(ask),
+    }
+    return browser.evaluate(
+        f"fetch('/web/dataset/call_kw/crm.lead/search', {json.dumps(options)})"
+        ".then(answer => answer.json()).then(answer => answer.result[0])"
+    )
+
+
+def _plain(login, *paths, ready=".o_view_controller, .o_mortgage_day"):
+    return [
+        Screen(f"{login}{path}", login, path, ready, is_picture=False) for path in paths
+    ]
+
+
+SCREENS = [
+    Screen("my_day", "lo", "/odoo/mortgage-day", ".o_mortgage_day", sizes=BOTH),
+    Screen(
+        "call_panel",
+        "lo",
+        "/odoo/mortgage-day",
+        ".o_mortgage_outcomes",
+        click=(".o_mortgage_day_row button.btn-primary",),
+        sizes=BOTH,
+    ),
+    Screen("lead", "lo", "/odoo/mortgage-leads/{lead}", ".o_form_view", sizes=BOTH),
+    Screen(
+        "timeline",
+        "lo",
+        "/odoo/mortgage-leads/{lead}",
+        ".o_mortgage_timeline",
+        click=(TAB % "mortgage_timeline",),
+        sizes=BOTH,
+    ),
     Screen("leads", "lo", "/odoo/mortgage-leads", ".o_kanban_record", sizes=BOTH),
-)
+    Screen("loans", "processor", "/odoo/mortgage-loans", ".o_kanban_record"),
+    Screen("board", "manager", "/odoo/mortgage-board", ".o_mortgage_board", sizes=BOTH),
+    Screen("setup", "admin", "/odoo/mortgage-setup", ".o_mortgage_setup"),
+    Screen("words", "compliance", "/odoo/mortgage-templates", ".o_list_view"),
+    *_plain(
+        "lo",
+        "/odoo/mortgage-follow-up",
+        "/odoo/mortgage-closings-in-danger",
+        "/odoo/mortgage-inquiries",
+        "/odoo/mortgage-plans",
+    ),
+    *_plain("assistant", "/odoo/mortgage-day", "/odoo/mortgage-leads"),
+    *_plain(
+        "manager",
+        "/odoo/unassigned-leads",
+        "/odoo/mortgage-held-inquiries",
+        "/odoo/mortgage-on-call",
+        "/odoo/borrower-messages",
+        "/odoo/mortgage-rules",
+    ),
+    *_plain(
+        "compliance",
+        "/odoo/mortgage-words",
+        "/odoo/mortgage-licenses",
+        "/odoo/do-not-contact",
+        "/odoo/mortgage-consents",
+        "/odoo/contact-points",
+        "/odoo/borrower-messages-in-doubt",
+        "/odoo/mortgage-license-texts",
+    ),
+    *_plain(
+        "admin",
+        "/odoo/mortgage-lead-sources",
+        "/odoo/mortgage-teams",
+        "/odoo/mortgage-stages",
+        "/odoo/mortgage-milestones",
+        "/odoo/loan-officers",
+        "/odoo/mortgage-existing-leads",
+    ),
+]

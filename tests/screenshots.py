@@ -14,8 +14,9 @@ REPO = Path(__file__).parents[1]
 COLORS = 128
 
 
-def take(url, screens=SCREENS):
-    """Save one picture for each size of each of ``screens``."""
+def take(url):
+    """Save one picture for each size of each screen that is to be a picture."""
+    screens = [screen for screen in SCREENS if screen.is_picture]
     with Browser() as browser:
         login = None
         for screen in sorted(screens, key=lambda screen: screen.login):
@@ -24,7 +25,7 @@ def take(url, screens=SCREENS):
                 login = screen.login
             for size in screen.sizes:
                 browser.resize(*size)
-                browser.open(url + screen.path, screen.expression, settle=1.5)
+                screen.show(browser, url, settle=1.5)
                 name = f"{screen.name}{'_phone' if size == PHONE else ''}.png"
                 folder = REPO / screen.addon / "static" / "description"
                 _save(browser.picture(), folder / name)

@@ -1,32 +1,6 @@
 """The demo's story, told whole on a database of its own."""
 
-import os
-import subprocess
-import sys
-import time
-from pathlib import Path
-
-import pytest
-
-from tests.databases import fresh_database, sql
-
-TELL = Path(__file__).parents[1] / "bin" / "lib" / "tell_story.py"
-
-
-@pytest.fixture(scope="module")
-def told():
-    """Yield the name of a database on which the story has just been told."""
-    with fresh_database() as database:
-        started = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, str(TELL), os.environ["ODOO_RC"], database],
-            env=os.environ | {"MORTGAGE_SANDBOX_URL": "http://127.0.0.1:9"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-5000:]
-        print(f"The story took {time.monotonic() - started:.0f} seconds.")
-        yield database
+from tests.databases import sql
 
 
 def count(database, query):

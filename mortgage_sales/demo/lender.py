@@ -146,6 +146,8 @@ def _user(env, login, name, group, nmls_id, zone, phone):
     )
     # In a write of its own: it goes with a group, which the first write sets.
     user.notification_type = "inbox"
+    # At the first login Odoo takes the browser's time zone for the person's.
+    user.with_user(user)._update_last_login()
     return user
 
 
