@@ -190,6 +190,8 @@ class Today:
         lead = self.env["crm.lead"].search(
             [
                 ("id", "not in", self._shown.ids),
+                # What they write and promise is about buying a home.
+                ("loan_purpose", "=", "purchase"),
                 ("user_id.login", "=", login),
                 ("stage_id", "=", self.env.ref(f"mortgage_sales.stage_{stage}").id),
                 ("won_status", "=", "pending"),
