@@ -6,8 +6,16 @@ from dataclasses import dataclass
 WIDE = (1280, 800)
 PHONE = (390, 844)
 BOTH = (WIDE, PHONE)
-# Of the demo's story: a borrower of Maria's who has just answered by text.
-LEAD = "Scott Collins"
+# Of the demo's story: the borrower of Maria's who answered last.
+LEAD = {
+    "domain": [
+        ["user_id.login", "=", "lo"],
+        ["won_status", "=", "pending"],
+        ["mortgage_replied_at", "!=", False],
+    ],
+    "order": "mortgage_replied_at desc",
+    "limit": 1,
+}
 TAB = ".o_notebook_headers a[name=%s]"
 
 
@@ -44,12 +52,11 @@ def _there(selector):
 
 
 def _lead_id(browser):
-    ask = {"params": {"model": "crm.lead", "method": "search", "kwargs": {}}}
-    ask["params"]["args"] = [[["name", "=", LEAD]]]
+    call = {"model": "crm.lead", "method": "search", "args": [], "kwargs": LEAD}
     options = {
         "method": "POST",
         "headers": {"Content-Type": "application/json"},
-        "body": json.dumps(ask),
+        "body": json.dumps({"params": call}),
     }
     return browser.evaluate(
         f"fetch('/web/dataset/call_kw/crm.lead/search', {json.dumps(options)})"
