@@ -43,6 +43,7 @@ class Screen:
         for clicked, awaited in zip(self.click, rest, strict=True):
             browser.evaluate(f"document.querySelector({clicked!r}).click()")
             browser.wait_for(_there(awaited))
+            browser.evaluate(f"document.querySelector({awaited!r}).scrollIntoView()")
         if self.click:
             browser.rest(settle)
 
@@ -93,7 +94,21 @@ SCREENS = [
     Screen("loans", "processor", "/odoo/mortgage-loans", ".o_kanban_record"),
     Screen("board", "manager", "/odoo/mortgage-board", ".o_mortgage_board", sizes=BOTH),
     Screen("setup", "admin", "/odoo/mortgage-setup", ".o_mortgage_setup"),
-    Screen("words", "compliance", "/odoo/mortgage-templates", ".o_list_view"),
+    Screen(
+        "messages",
+        "compliance",
+        "/odoo/borrower-messages",
+        ".o_data_row",
+        addon="mortgage_compliance",
+    ),
+    Screen(
+        "words",
+        "compliance",
+        "/odoo/mortgage-templates",
+        ".o_data_row",
+        addon="mortgage_compliance",
+    ),
+    Screen("rates", "lo", "/odoo/market-rates", "canvas", addon="mortgage_rates"),
     *_plain(
         "lo",
         "/odoo/mortgage-follow-up",

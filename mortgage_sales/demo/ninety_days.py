@@ -14,6 +14,7 @@ from .inquiries import inquiry
 from .moments import Calendar
 from .people import Population
 from .post_office import PostOffice
+from .rates import submit_rates
 from .staff import settle_in, step_back
 from .today import Today
 
@@ -46,6 +47,7 @@ def live(env):
     post = PostOffice(env)
     with Clock(env) as clock, post.taking_everything():
         NinetyDays(env, clock, post).pass_by()
+        submit_rates(env, clock.really_now.date())
 
 
 class NinetyDays:
