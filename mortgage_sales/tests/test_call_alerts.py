@@ -74,8 +74,12 @@ class TestCallAlerts(CadenceCase):
     def test_the_mail_leads_to_the_call_panel(self):
         self.maria.notification_type = "email"
         self._arrives()
-        mail = self.env["mail.mail"].search([], order="id desc").filtered(
-            lambda mail: f"/odoo/mortgage-call/{self.lead.id}" in mail.body_html
+        mail = (
+            self.env["mail.mail"]
+            .search([], order="id desc")
+            .filtered(
+                lambda mail: f"/odoo/mortgage-call/{self.lead.id}" in mail.body_html
+            )
         )
         self.assertEqual(mail.recipient_ids, self.maria.partner_id)
 

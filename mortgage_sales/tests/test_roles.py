@@ -16,10 +16,14 @@ ROLES = (
 #                                                                  compliance outsider
 ACCESS = """
 mortgage.archive               -    -    -    -    -    -    -    r    -
+mortgage.backfill              -    -    -    rwcu -    -    -    r    -
+mortgage.backfill.line         -    -    -    r    -    -    -    r    -
+mortgage.backfill.stage        -    -    -    rwcu -    -    -    r    -
 mortgage.branch                r    r    r    rwcu r    r    r    rwcu r
 mortgage.cadence               r    r    r    rwcu -    rwcu r    r    -
 mortgage.cadence.enroll        rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
+mortgage.company.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
@@ -35,6 +39,7 @@ mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.license               r    r    r    rwcu r    -    -    rwcu -
 mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
+mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -
 mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
 mortgage.page.visit            -    -    -    r    -    -    -    -    -
@@ -52,9 +57,13 @@ mortgage.routing.turn          -    -    r    r    -    -    -    -    -
 mortgage.routing.what.if       -    -    rwcu rwcu -    -    -    rwcu -
 mortgage.sending.switch        -    -    rwc  rwc  -    -    -    rwc  -
 mortgage.source.key            -    -    -    rwcu -    -    -    -    -
+mortgage.source.setup          -    -    -    rwc  -    -    -    -    -
 mortgage.suppression           r    r    r    r    r    -    -    rw   -
+mortgage.team.setup            -    -    -    rwc  -    -    -    -    -
 mortgage.template              r    r    r    r    r    rwc  r    rwcu -
 mortgage.template.version      r    r    r    r    r    rwcu r    rwcu -
+mortgage.test.lead             -    -    -    rwc  -    -    -    -    -
+mortgage.texts.setup           -    -    -    -    -    -    -    -    -
 mortgage.touch                 r    r    r    r    -    -    r    r    -
 mortgage.touch.event           r    r    r    r    -    -    r    r    -
 mortgage.zone                  -    -    -    r    -    -    -    r    -

@@ -1,14 +1,9 @@
 """How an LO reads whether a borrower may be called, texted or emailed now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-THIS_WEEK = timedelta(days=6)
-
-
-def untranslated(source, **values):
-    """Return ``source`` with its values, as ``env._`` does for English."""
-    return source % values if values else source
+from .when_words import THIS_WEEK, English, clock, day_words
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,7 @@ class Contact:
     stopped_on: date | None = None
 
 
-def words(contact, _=untranslated):
+def words(contact, env=English):
     """Return the words for ``contact``, such as "Can text now".
 
     >>> words(Contact("email"))
@@ -34,93 +29,96 @@ def words(contact, _=untranslated):
     """
     if contact.verdict == "allow":
         return {
-            "call": _("Can call now"),
-            "sms": _("Can text now"),
-            "email": _("Can email now"),
+            "call": env._("Can call now"),
+            "sms": env._("Can text now"),
+            "email": env._("Can email now"),
         }[contact.channel]
     if contact.verdict == "hold" and contact.until:
-        return _held(contact, _)
-    return _refused(contact.channel, _stopped(contact, _) or contact.why, _)
+        return _held(contact, env)
+    return _refused(contact.channel, _stopped(contact, env) or contact.why, env)
 
 
-def nowhere(channel, _=untranslated):
+def nowhere(channel, env=English):
     """Return the words for a borrower who has no address on ``channel``."""
-    return _("No email address") if channel == "email" else _("No phone number")
+    return env._("No email address") if channel == "email" else env._("No phone number")
 
 
-def remedy(rule, _=untranslated):
+def remedy(rule, env=English):
     """Return what would make a contact allowed that ``rule`` stops; empty where the
     clock does it."""
     family = (rule or "").partition(".")[0]
     if rule == "opt_out.review":
-        return _("Compliance decides whether it was an opt-out.")
+        return env._("Compliance decides whether it was an opt-out.")
     if rule == "license.company":
-        return _("A license of the company in that state.")
+        return env._("A license of the company in that state.")
     return {
-        "suppression": _(
+        "suppression": env._(
             "Only the borrower can change it: when the borrower asks to hear from us"
             " again, compliance lifts it."
         ),
-        "opt_out": _(
+        "opt_out": env._(
             "Only the borrower can change it: by texting START, or by asking; then"
             " compliance lifts it."
         ),
-        "license": _("A loan officer with a license in that state."),
-        "consent": _("The borrower's consent in writing, such as on your web form."),
+        "license": env._("A loan officer with a license in that state."),
+        "consent": env._(
+            "The borrower's consent in writing, such as on your web form."
+        ),
     }.get(family, "")
 
 
-def _held(contact, _):
+def _held(contact, env):
     told = {
-        "when": _when(contact, _),
-        "whose": _("%(name)s's time", name=contact.name)
+        "when": _when(contact, env),
+        "whose": env._("%(name)s's time", name=contact.name)
         if contact.name
-        else _("the borrower's time"),
+        else env._("the borrower's time"),
         "why": contact.why,
     }
     return {
-        "call": lambda: _("Call from %(when)s %(whose)s (%(why)s)", **told),
-        "sms": lambda: _("Text goes %(when)s %(whose)s (%(why)s)", **told),
-        "email": lambda: _("Email goes %(when)s %(whose)s (%(why)s)", **told),
+        "call": lambda: env._("Call from %(when)s %(whose)s (%(why)s)", **told),
+        "sms": lambda: env._("Text goes %(when)s %(whose)s (%(why)s)", **told),
+        "email": lambda: env._("Email goes %(when)s %(whose)s (%(why)s)", **told),
     }[contact.channel]()
 
 
-def _when(contact, _):
+def _when(contact, env):
     until = contact.until
-    clock = f"{until.hour % 12 or 12}:{until:%M %p}"
     if until.date() == contact.now.date():
-        return clock
-    if until - contact.now < THIS_WEEK:
-        return _("%(clock)s %(day)s,", clock=clock, day=f"{until:%A}")
-    return _("%(clock)s %(day)s,", clock=clock, day=day_words(until.date()))
+        return clock(until)
+    soon = until - contact.now < THIS_WEEK
+    day = f"{until:%A}" if soon else day_words(until.date())
+    return env._("%(clock)s %(day)s,", clock=clock(until), day=day)
 
 
-def _refused(channel, why, _):
+def _refused(channel, why, env):
     return {
-        "call": lambda: _("No calls: %(why)s", why=why),
-        "sms": lambda: _("No texts: %(why)s", why=why),
-        "email": lambda: _("No email: %(why)s", why=why),
+        "call": lambda: env._("No calls: %(why)s", why=why),
+        "sms": lambda: env._("No texts: %(why)s", why=why),
+        "email": lambda: env._("No email: %(why)s", why=why),
     }[channel]()
 
 
-def _stopped(contact, _):
+def _stopped(contact, env):
     """Say who or what stopped contact; empty where nothing did."""
     told = {
-        "name": contact.name or _("the borrower"),
+        "name": contact.name or env._("the borrower"),
         "day": since(contact.stopped_on, contact.now),
     }
     said = {
-        "stop": lambda: _("%(name)s opted out %(day)s", **told),
-        "unsubscribed": lambda: _("%(name)s unsubscribed %(day)s", **told),
-        "internal_dnc": lambda: _("%(name)s asked not to be contacted %(day)s", **told),
-        "wrong_number": lambda: (
-            _("wrong number, found out %(day)s", **told)
-            if told["day"]
-            else _("wrong number")
+        "stop": lambda: env._("%(name)s opted out %(day)s", **told),
+        "unsubscribed": lambda: env._("%(name)s unsubscribed %(day)s", **told),
+        "internal_dnc": lambda: env._(
+            "%(name)s asked not to be contacted %(day)s", **told
         ),
-        "bounced": lambda: _("mail to this address came back %(day)s", **told),
-        "litigator": lambda: _("on the litigator list"),
-        "deceased": lambda: _("the borrower has died"),
+        "wrong_number": lambda: (
+            env._("wrong number, found out %(day)s", **told)
+            if told["day"]
+            else env._("wrong number")
+        ),
+        "bounced": lambda: env._("mail to this address came back %(day)s", **told),
+        "litigator": lambda: env._("on the litigator list"),
+        "deceased": lambda: env._("the borrower has died"),
     }.get(contact.stop)
     return said().strip() if said else ""
 
@@ -131,8 +129,3 @@ def since(day, now):
         return ""
     same_year = now and now.year == day.year
     return day_words(day) if same_year else f"{day_words(day)}, {day.year}"
-
-
-def day_words(day):
-    """Return a day such as ``Oct 3``."""
-    return f"{day:%b} {day.day}"

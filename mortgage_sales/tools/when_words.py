@@ -3,10 +3,16 @@
 from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from .contact_words import day_words, untranslated
-
 SOON = timedelta(minutes=60)
 THIS_WEEK = timedelta(days=6)
+
+
+class English:
+    """Translates nothing, in place of an environment."""
+
+    @staticmethod
+    def _(source, **values):
+        return source % values if values else source
 
 
 def local(moment, zone):
@@ -19,7 +25,12 @@ def clock(moment):
     return f"{moment.hour % 12 or 12}:{moment:%M %p}"
 
 
-def when(moment, now, _=untranslated):
+def day_words(day):
+    """Return a day such as ``Oct 3``."""
+    return f"{day:%b} {day.day}"
+
+
+def when(moment, now, env=English):
     """Return a coming ``moment`` as it is said at ``now``, both on the same clock.
 
     >>> from datetime import datetime
@@ -30,13 +41,13 @@ def when(moment, now, _=untranslated):
     ahead = moment - now
     if ahead < SOON:
         minutes = max(1, round(ahead / timedelta(minutes=1)))
-        return _("in %(minutes)s min", minutes=minutes)
+        return env._("in %(minutes)s min", minutes=minutes)
     days = (moment.date() - now.date()).days
     told = {"clock": clock(moment), "day": day_words(moment.date())}
     if days == 0:
-        return _("today %(clock)s", **told)
+        return env._("today %(clock)s", **told)
     if days == 1:
-        return _("tomorrow %(clock)s", **told)
+        return env._("tomorrow %(clock)s", **told)
     if days <= THIS_WEEK.days:
         return f"{moment:%A} {told['clock']}"
-    return _("%(day)s, %(clock)s", **told)
+    return env._("%(day)s, %(clock)s", **told)

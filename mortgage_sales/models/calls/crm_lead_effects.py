@@ -67,9 +67,7 @@ class CrmLead(models.Model):
         now = self._mortgage_reader_time(fields.Datetime.now())
         return ", ".join(
             f"{said[touch.channel]} "
-            + when_words.when(
-                self._mortgage_reader_time(touch.ready_at), now, self.env._
-            )
+            + when_words.when(self._mortgage_reader_time(touch.ready_at), now, self.env)
             for touch in sorted(firsts.values(), key=lambda touch: touch.ready_at)
         )
 

@@ -72,7 +72,7 @@ class CrmLead(models.Model):
             when = when_words.when(
                 when_words.local(touch.due_at, touch.user_id.tz),
                 when_words.local(fields.Datetime.now(), touch.user_id.tz),
-                self.env._,
+                self.env,
             )
             reason = self.env._("A call is promised for %(when)s", when=when)
             plan._wait_for_call(touch, reason)
@@ -140,7 +140,7 @@ class CrmLead(models.Model):
                 field=field,
                 name=self.partner_id.name or self.name,
                 when=when_words.when(
-                    min(later).astimezone(zone), aware.astimezone(zone), self.env._
+                    min(later).astimezone(zone), aware.astimezone(zone), self.env
                 ),
             )
             if later

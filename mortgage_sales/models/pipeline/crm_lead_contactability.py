@@ -62,7 +62,7 @@ class CrmLead(models.Model):
     def _mortgage_no_address(self, channel):
         return {
             "verdict": "block",
-            "words": contact_words.nowhere(channel, self.env._),
+            "words": contact_words.nowhere(channel, self.env),
             "until": False,
             "rule": False,
             "citation": False,
@@ -76,7 +76,7 @@ class CrmLead(models.Model):
         contact = self._mortgage_contact_said(request, verdict)
         return {
             "verdict": verdict.verdict,
-            "words": contact_words.words(contact, self.env._),
+            "words": contact_words.words(contact, self.env),
             "until": naive or False,
             "rule": verdict.rule or False,
             "citation": verdict.citation or False,

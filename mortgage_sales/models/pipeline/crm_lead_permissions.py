@@ -103,7 +103,7 @@ class CrmLead(models.Model):
     def _mortgage_verdict_told(self, request, verdict):
         is_automatic = request.origin == "automatic"
         contact = self._mortgage_contact_said(request, verdict)
-        remedy = contact_words.remedy(verdict.rule, self.env._)
+        remedy = contact_words.remedy(verdict.rule, self.env)
         return {
             "who": {
                 "call": self.env._("You call"),
@@ -118,7 +118,7 @@ class CrmLead(models.Model):
             "verdict": verdict.verdict,
             "words": self._mortgage_automatic_words(request, verdict, contact)
             if is_automatic
-            else contact_words.words(contact, self.env._),
+            else contact_words.words(contact, self.env),
             "notes": [warning["reason"] for warning in verdict.warnings],
             "remedy": "" if verdict.allowed else remedy,
             "citation": verdict.citation,
@@ -126,7 +126,7 @@ class CrmLead(models.Model):
 
     def _mortgage_automatic_words(self, request, verdict, contact):
         if not verdict.allowed:
-            return contact_words.words(contact, self.env._)
+            return contact_words.words(contact, self.env)
         if request.channel == "sms":
             return self.env._("Texts of the follow-up plan go out now")
         return self.env._("Emails of the follow-up plan go out now")

@@ -6,6 +6,7 @@ class MortgageLeadSource(models.Model):
 
     def action_test_lead(self):
         """Open the form that sends a marked inquiry through this source."""
+        self.check_access("read")
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -1,9 +1,9 @@
 from dataclasses import dataclass
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import groupby
 
 from ...tools.timeline import Page, Place, summarized
 
@@ -84,8 +84,7 @@ class MortgageTimeline(models.AbstractModel):
         found.sort(key=lambda item: item[0].order)
         shown = found[:limit]
         rows = {}
-        by_source = sorted(shown, key=lambda item: item[0].rank)
-        for rank, items in groupby(by_source, key=lambda item: item[0].rank):
+        for rank, items in groupby(shown, key=lambda item: item[0].rank):
             records = [record for _place, record in items]
             records = records[0].concat(*records[1:])
             told = getattr(self, f"_tell_{SOURCES[rank]}")(scope, records)
