@@ -3,24 +3,25 @@ from odoo.tools import SQL
 
 from odoo.addons.base_automation.models.base_automation import WRITE_TRIGGERS
 
-# What Odoo stores that is computed from the owner: it follows the team and the company,
-# which stay as they are, or the date, which is written along.
+# What is stored and computed from the owner: it follows the team and the company, which
+# stay as they are, or the date, which is written along.
 SETTLED = frozenset(
     [
-        "automated_probability",
-        "company_id",
-        "date_last_stage_update",
-        "date_open",
-        "day_open",
-        "lead_properties",
-        "name",
-        "probability",
-        "prorated_revenue",
-        "recurring_revenue_monthly_prorated",
-        "recurring_revenue_prorated",
-        "stage_id",
-        "team_id",
-        "won_status",
+        "crm.lead.automated_probability",
+        "crm.lead.company_id",
+        "crm.lead.date_last_stage_update",
+        "crm.lead.date_open",
+        "crm.lead.day_open",
+        "crm.lead.lead_properties",
+        "crm.lead.name",
+        "crm.lead.probability",
+        "crm.lead.prorated_revenue",
+        "crm.lead.recurring_revenue_monthly_prorated",
+        "crm.lead.recurring_revenue_prorated",
+        "crm.lead.stage_id",
+        "crm.lead.team_id",
+        "crm.lead.won_status",
+        "mortgage.loan.team_id",
     ]
 )
 
@@ -39,9 +40,7 @@ class CrmLead(models.Model):
         automations = self.env["base.automation"]._get_actions(self, WRITE_TRIGGERS)
         user_id = self._fields["user_id"]
         return bool(automations) or any(
-            field.store
-            and field.compute
-            and (field.model_name != self._name or field.name not in SETTLED)
+            field.store and field.compute and str(field) not in SETTLED
             for field in self.env.registry.get_dependent_fields(user_id)
         )
 
