@@ -61,6 +61,15 @@ class TestCallAlerts(CadenceCase):
             self.lead._mortgage_on_reply("sms", "Can we talk?", touch)
         [alert] = self._sent("mortgage_alert", self.maria)
         self.assertEqual(alert["kind"], "reply")
+        self.assertIn("“Can we talk?” · (713) 555-0101", alert["message"])
+
+    def test_who_writes_again_is_quoted_by_the_last_words(self):
+        with self.at("2026-03-03 12:00"):
+            touch = self.env["mortgage.touch"]
+            self.lead._mortgage_on_reply("sms", "Can we talk?", touch)
+            self.lead._mortgage_on_reply("sms", "At noon?", touch)
+        *_first, alert = self._sent("mortgage_alert", self.maria)
+        self.assertIn("“At noon?”", alert["message"])
 
     def test_it_goes_from_all_screens_once_somebody_acted(self):
         self.team.mortgage_on_call_ids = [Command.set(self.frank.ids)]

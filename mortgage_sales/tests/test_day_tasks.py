@@ -100,14 +100,13 @@ class TestDayTasks(DayCase):
                 ("Dana Ruiz", "call"),
                 ("Sam Ito", "reply"),
                 ("Old Call", "call"),
-                ("Sam Ito", "call"),
                 ("Kim Vo", "task"),
             ],
         )
         self.assertIn("Waits for your answer", tasks["now"][1]["reason"])
         self.assertEqual(tasks["now"][2]["reason"], "Overdue since 9:05 AM")
-        self.assertEqual(tasks["now"][4]["reason"], "Due today")
-        self.assertEqual(tasks["now"][4]["line"], "pre-approval expires Fri")
+        self.assertEqual(tasks["now"][3]["reason"], "Due today")
+        self.assertEqual(tasks["now"][3]["line"], "pre-approval expires Fri")
         self.assertEqual([row["name"] for row in tasks["later"]], ["Jo Bell"])
         self.assertEqual([row["name"] for row in tasks["tomorrow"]], ["Al Cole"])
         self.assertFalse(tasks["more"])
@@ -120,6 +119,39 @@ class TestDayTasks(DayCase):
         row = self._rows()[0]
         self.assertEqual(row["kind"], "reply")
         self.assertEqual(row["quote"], "Can we talk at noon?")
+
+    def test_who_wrote_before_the_first_call_has_one_row(self):
+        lead = self._arrives("2026-03-03 12:00")
+        call = self._tasks("activity_type_call", lead)
+        with self.at("2026-03-03 12:01"):
+            lead._mortgage_on_reply("sms", "Hello?", self.env["mortgage.touch"])
+        (row,) = self._rows()
+        self.assertEqual((row["kind"], row["call_id"]), ("reply", call.id))
+        self.assertEqual(
+            row["reason"], "New lead who wrote: call or answer by 12:05 PM"
+        )
+        with self.at("2026-03-03 12:03"):
+            both = self.env["mail.activity"].browse([row["id"], row["call_id"]])
+            both.with_user(self.maria).action_mortgage_later("1_hour")
+        self.assertFalse(self._rows(local="2026-03-03 12:02", part="now"))
+        (row,) = self._rows(part="later")
+        self.assertEqual((row["kind"], row["call_id"]), ("reply", call.id))
+
+    def test_days_off_show_beside_taking_leads(self):
+        self.assertFalse(self._today()["away"])
+        self._works(self.maria, "0 1 2 3 4", 9, 18)
+        self.env["resource.calendar.leaves"].create(
+            {
+                "resource_id": self.maria._mortgage_resource().id,
+                "company_id": self.maria.company_id.id,
+                "calendar_id": False,
+                "date_from": self._utc("2026-03-02 00:00"),
+                "date_to": self._utc("2026-03-07 00:00"),
+                "mortgage_cover_id": self.frank.id,
+            }
+        )
+        away = {"until": "2026-03-07 06:00:00", "cover": "Frank Hall"}
+        self.assertEqual(self._today()["away"], away)
 
     def test_held_calls_say_from_when(self):
         lead = self._arrives("2026-03-03 12:00")

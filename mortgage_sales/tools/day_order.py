@@ -16,7 +16,7 @@ NOW, LATER, TOMORROW = "now", "later", "tomorrow"
 class Task:
     """Something an LO has to do; ``kind`` is call, reply, callback or task.
 
-    ``is_uncalled`` tells that nobody tried to call this lead yet, ``is_held`` that it
+    ``is_uncalled`` tells that nobody tried to call this lead yet and a call is due, ``is_held`` that it
     may not be called at this hour, ``is_snoozed`` that the LO moved the task to
     ``due``, ``all_day`` that ``due`` is the end of its day.
     """
@@ -86,7 +86,7 @@ def rank(task, now):
     """Return the group of ``task`` in the order of the day, the lowest first."""
     if task.is_held:
         return DUE
-    if task.kind == "call" and task.is_uncalled and now - task.due < FRESH:
+    if task.is_uncalled and now - task.due < FRESH:
         return NEW_LEAD
     if task.kind == "reply":
         return ANSWER

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.quoted import beginning
+
 # An LO answered and the borrower says nothing: after this long "Went quiet" starts.
 QUIET_AFTER = timedelta(days=2)
 QUOTED_LENGTH = 80
@@ -34,7 +36,7 @@ class CrmLead(models.Model):
             {"mortgage_replied_at": fields.Datetime.now(), "mortgage_quiet_at": False}
         )
         leads._mortgage_running_plans()._pause(self._mortgage_answer_words(channel))
-        leads._mortgage_ask_for_answer(channel, _quoted(body))
+        leads._mortgage_ask_for_answer(channel, beginning(body, QUOTED_LENGTH))
         leads._mortgage_stage_at_least("stage_contacted")
         return result
 
@@ -94,11 +96,3 @@ class CrmLead(models.Model):
             )
             for counted_from, same in leads.grouped(since.get).items():
                 plan._enroll(same, counted_from)
-
-
-def _quoted(body):
-    """Return how ``body`` begins, on one line."""
-    words = " ".join((body or "").split())
-    if len(words) <= QUOTED_LENGTH:
-        return words
-    return words[:QUOTED_LENGTH].rsplit(" ", 1)[0] + "…"

@@ -29,10 +29,10 @@ class CrmLead(models.Model):
             owner = workers[lead.id]
             on_call = called.get(lead.team_id.id, self.env["res.users"])
             if owner.id in on_shift or not on_call:
-                text = lead._mortgage_ring_text()
+                text = task._mortgage_alert_text(lead)
                 notes.append(task._mortgage_note(lead, owner, text))
             else:
-                text = lead._mortgage_ring_text(owner)
+                text = task._mortgage_alert_text(lead, owner)
                 notes.append(task._mortgage_note(lead, on_call, text))
         self.env["res.users"]._mortgage_alert(notes)
 
@@ -88,6 +88,8 @@ class CrmLead(models.Model):
                     "note": quoted,
                 }
             )
+        # Who writes again is quoted by the last words.
+        asked.write({"note": quoted})
         created = self.env["mail.activity"]._mortgage_create_tasks(tasks)
         escalation = self.env.ref("mortgage_sales.cron_escalate").sudo()
         moments = {task.mortgage_escalate_at for task in created}

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import html2plaintext
 
 from .mail_activity import ANSWER_TYPE
 
@@ -20,6 +21,16 @@ class MailActivity(models.Model):
             "activity": self,
             "kind": "reply" if is_answer else "call",
         }
+
+    def _mortgage_alert_text(self, lead, absent=None):
+        """Return what an alert about this task of ``lead`` says: the borrower's words
+        where there are any, and whom it is about."""
+        text = lead._mortgage_ring_text(absent)
+        words = html2plaintext(self.note or "").strip()
+        if not words or not self._mortgage_of_type(ANSWER_TYPE):
+            return text
+        quote = self.env._("“%(words)s”", words=words)
+        return f"{quote} · {text}" if text else quote
 
     def _mortgage_hush(self):
         """Take the alerts about these tasks from all screens: somebody acted."""

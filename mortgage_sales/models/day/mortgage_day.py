@@ -33,6 +33,7 @@ class MortgageDay(models.AbstractModel):
             "is_lo": self._is_lo(),
             "taking_leads": user.mortgage_taking_leads,
             "stopped_by_manager": user.mortgage_paused,
+            "away": self._away(user),
             "works_for": [
                 {"id": lo.id, "name": lo.name} for lo in people.sudo() if lo != user
             ],
@@ -56,6 +57,18 @@ class MortgageDay(models.AbstractModel):
     def _people(self):
         """Return whose day it is: the caller and the LOs he or she assists."""
         return self.env.user | self.env.user.mortgage_lo_ids
+
+    def _away(self, user):
+        """Return ``until`` when (UTC) the user has days off and who is the ``cover``;
+        False on a working day."""
+        leaves = user._mortgage_vacations()
+        if not leaves:
+            return False
+        last = max(leaves, key=lambda leave: leave.date_to)
+        return {
+            "until": fields.Datetime.to_string(last.date_to),
+            "cover": last.mortgage_cover_id.name or "",
+        }
 
     def _in_danger(self, people):
         """Return the loans whose closing is in danger, the most urgent first."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_time, html2plaintext
@@ -13,6 +15,7 @@ from ...tools.day_order import (
     day_order,
     part_of_day,
 )
+from ...tools.quoted import beginning
 from ..calls.mail_activity import ANSWER_TYPE, CALL_TYPE
 
 # Of each: due, coming, and those that have a day and no hour.
@@ -34,6 +37,7 @@ class MortgageDay(models.AbstractModel):
         known = self._known(activities)
         shown = activities.filtered(lambda task: task.res_id in known["leads"])
         tasks = {task.id: self._task(task, known, day) for task in shown}
+        calls = self._calls_beside_answers(shown, tasks)
         parts = {part: [] for part in PARTS}
         for task, rank in day_order(tasks.values(), day.now):
             part = part_of_day(task, day)
@@ -41,8 +45,34 @@ class MortgageDay(models.AbstractModel):
                 activity = shown.browse(task.key)
                 row = self._row(activity, task, known, day)
                 reason = self._reason(activity, task, rank, known, day)
-                parts[part].append(row | {"reason": reason})
+                beside = calls.get(activity.id, False)
+                parts[part].append(row | {"reason": reason, "call_id": beside})
         return parts | {"more": more}
+
+    def _calls_beside_answers(self, shown, tasks):
+        """Take the calls of borrowers who wait for an answer out of ``tasks``: one row
+        is enough for a borrower. It is due when the first of both is.
+
+        Return ``{answer: call}``, the ids of the tasks that share a row.
+        """
+        calls = {
+            task.res_id: tasks[task.id]
+            for task in shown
+            if tasks[task.id].kind == "call"
+        }
+        beside = {}
+        for answer in shown.filtered(lambda task: tasks[task.id].kind == "reply"):
+            task, call = tasks[answer.id], calls.get(answer.res_id)
+            if call and call.is_snoozed == task.is_snoozed:
+                beside[answer.id] = call.key
+                tasks.pop(call.key, None)
+                if not call.is_held:
+                    tasks[answer.id] = replace(
+                        task,
+                        due=min(task.due, call.due),
+                        is_uncalled=call.is_uncalled,
+                    )
+        return beside
 
     def _open_activities(self, people, day):
         """Return the tasks up to tomorrow's, and whether that is not all."""
@@ -223,10 +253,7 @@ class MortgageDay(models.AbstractModel):
     def _quote(self, activity, written):
         """Return how the borrower's message begins, on one line."""
         said = written.body if written else html2plaintext(activity.note or "")
-        words = " ".join((said or "").split())
-        if len(words) <= QUOTED_LENGTH:
-            return words
-        return words[:QUOTED_LENGTH].rsplit(" ", 1)[0] + "…"
+        return beginning(said, QUOTED_LENGTH)
 
     def _reason(self, activity, task, rank, known, day):
         """Say in words why a task stands where it does."""
@@ -236,6 +263,10 @@ class MortgageDay(models.AbstractModel):
         if task.is_held:
             until = known["contact"][activity.res_id]["call"]["until"] or task.due
             return self._reason_of_held_call(task, self._when(until, day))
+        if rank == NEW_LEAD and task.kind == "reply":
+            return self.env._(
+                "New lead who wrote: call or answer by %(time)s", time=when
+            )
         if rank == NEW_LEAD and task.due > day.now:
             return self.env._("New lead, not called yet: call by %(time)s", time=when)
         if rank == NEW_LEAD:

@@ -54,6 +54,10 @@ class ResUsers(models.Model):
 
     def _mortgage_on_vacation(self):
         """Return those of ``self`` who are off now and for a day or longer."""
+        return self._mortgage_vacations().resource_id.user_id
+
+    def _mortgage_vacations(self):
+        """Return the days off, of a day or longer, that these people have now."""
         now = fields.Datetime.now()
         leaves = (
             self.env["resource.calendar.leaves"]
@@ -67,10 +71,9 @@ class ResUsers(models.Model):
                 ]
             )
         )
-        long = leaves.filtered(
+        return leaves.filtered(
             lambda leave: leave.date_to - leave.date_from >= VACATION
         )
-        return long.resource_id.user_id
 
     def _mortgage_teams(self):
         """Return ``{user id: team ids}``, and the same of those that are paused."""

@@ -1,6 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -9,6 +10,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { asMoment } from "../clock/clock_format";
 import { DayClosings } from "./day_closings";
 import { DayMessages } from "./day_messages";
 import { DayRow } from "./day_row";
@@ -60,6 +62,28 @@ export class Day extends Component {
             : _t("Good evening, %(name)s", { name });
     }
 
+    get isTakingLeads() {
+        const { taking_leads, stopped_by_manager, away } = this.state.day;
+        return taking_leads && !stopped_by_manager && !away;
+    }
+
+    /** Through which day the LO is off, and who looks after the borrowers meanwhile. */
+    get away() {
+        const { until, cover } = this.state.day.away;
+        const moment = asMoment(until);
+        const date = moment.minus({ seconds: 1 }).toLocaleString({
+            weekday: "short",
+            month: "short",
+            day: "numeric",
+        });
+        return {
+            exact: formatDateTime(moment, { showSeconds: false }),
+            words: cover
+                ? _t("away through %(date)s, %(cover)s covers", { date, cover })
+                : _t("away through %(date)s", { date }),
+        };
+    }
+
     get calledBack() {
         const { minutes } = this.state.day.figures;
         if (minutes === false) {
@@ -90,6 +114,13 @@ export class Day extends Component {
     async takeLeads(isTaking) {
         await this.orm.write("res.users", [user.userId], { mortgage_taking_leads: isTaking });
         await this.load();
+    }
+
+    async openDaysOff() {
+        const daysOff = await this.orm.call("res.users", "action_mortgage_days_off", [
+            [user.userId],
+        ]);
+        await this.action.doAction(daysOff);
     }
 
     addLead() {

@@ -76,10 +76,10 @@ export class DayRow extends Component {
     }
 
     openCall() {
-        const { lead_id: leadId, id } = this.props.row;
+        const { lead_id: leadId, id, call_id: beside } = this.props.row;
         this.call.open({
             leadId,
-            activityId: this.isCall ? id : false,
+            activityId: this.isCall ? id : beside,
             onLogged: this.props.refresh,
         });
     }
@@ -145,9 +145,9 @@ export class DayRow extends Component {
     }
 
     async later(choice) {
-        const { id, name } = this.props.row;
+        const { id, name, call_id: beside } = this.props.row;
         const moments = await this.orm.call("mail.activity", "action_mortgage_later", [
-            [id],
+            beside ? [id, beside] : [id],
             choice,
         ]);
         const time = formatDateTime(asMoment(moments[id]), { showSeconds: false });
