@@ -16,9 +16,9 @@ NOW, LATER, TOMORROW = "now", "later", "tomorrow"
 class Task:
     """Something an LO has to do; ``kind`` is call, reply, callback or task.
 
-    ``is_uncalled`` tells that nobody tried to call this lead yet and a call is due, ``is_held`` that it
-    may not be called at this hour, ``is_snoozed`` that the LO moved the task to
-    ``due``, ``all_day`` that ``due`` is the end of its day.
+    ``is_uncalled`` tells that nobody tried to call this lead yet and a call is due,
+    ``is_held`` that it may not be called at this hour, ``is_snoozed`` that the LO
+    moved the task to ``due``, ``all_day`` that ``due`` is the end of its day.
     """
 
     key: int

@@ -113,7 +113,9 @@ class ResUsers(models.Model):
                     ("resource_calendar_leaves_view_form_days_off", "form"),
                 )
             ],
-            "help": self.env._("No days off are planned. Add one with New."),
+            "help": self.env._(
+                "No days off are planned. Add some with New and say who covers meanwhile."
+            ),
             "domain": [("resource_id", "=", resource.id)],
             "context": {
                 "default_resource_id": resource.id,

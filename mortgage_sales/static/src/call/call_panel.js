@@ -64,9 +64,9 @@ export class CallPanel extends Component {
 
     get verdictClass() {
         return {
-            allow: "text-bg-success",
-            hold: "text-bg-warning",
-            block: "text-bg-danger",
+            allow: "bg-success-subtle text-success-emphasis",
+            hold: "bg-warning-subtle text-warning-emphasis",
+            block: "bg-danger-subtle text-danger-emphasis",
         }[this.call.call.verdict];
     }
 
