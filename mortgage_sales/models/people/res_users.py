@@ -114,7 +114,8 @@ class ResUsers(models.Model):
                 )
             ],
             "help": self.env._(
-                "No days off are planned. Add some with New and say who covers meanwhile."
+                "No days off are planned. Add some with New and say who covers"
+                " meanwhile."
             ),
             "domain": [("resource_id", "=", resource.id)],
             "context": {
