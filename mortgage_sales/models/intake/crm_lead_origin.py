@@ -26,7 +26,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     mortgage_origin = fields.Html(
-        "Inquiries", compute="_compute_mortgage_origin", sanitize=False,
+        "Where it came from", compute="_compute_mortgage_origin", sanitize=False,
         groups=LEAD_READERS,
     )  # fmt: skip
     mortgage_inquiry_count = fields.Integer(

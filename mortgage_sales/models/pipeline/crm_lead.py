@@ -81,7 +81,9 @@ class CrmLead(models.Model):
     best_time = fields.Char("Best time to call")
     language = fields.Char("Language asked for")
     language_name = fields.Char(
-        "Language", compute="_compute_language_name", inverse="_inverse_language_name"
+        "Borrower's language",
+        compute="_compute_language_name",
+        inverse="_inverse_language_name",
     )
     requested_lo = fields.Char("LO asked for")
     referral_partner = fields.Char("Referral partner")
