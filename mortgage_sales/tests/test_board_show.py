@@ -80,6 +80,22 @@ class TestBoard(CadenceCase):
             self.assertEqual(row["inquiry_id"], inquiry.id)
             self.assertIn("Neither", row["why"])
 
+    def test_a_lead_its_owner_would_pass_on_waits_until_handed_over(self):
+        self.assertFalse(self._show()["asked"]["rows"])
+        self._enrolled("2026-03-03 12:00")
+        with self.at("2026-03-03 12:01"):
+            self._run_dispatcher()
+            self._call_task().with_user(self.maria).action_mortgage_pass_on("A VA loan")
+        for user in (self.manager, self.compliance):
+            asked = self._show(user)["asked"]
+            self.assertEqual(asked["count"], 1)
+            [row] = asked["rows"]
+            self.assertEqual(row["user_id"], self.maria.id)
+            self.assertIn("asks to hand over", row["why"])
+            self.assertIn("A VA loan", row["why"])
+        self.lead.with_user(self.manager).user_id = self.frank
+        self.assertFalse(self._show()["asked"]["rows"])
+
     def test_a_column_says_who_is_in_and_how_full(self):
         self.maria.mortgage_lead_cap = 25
         board = self._show()

@@ -35,6 +35,7 @@ class MortgageBoard(models.AbstractModel):
             "may_edit": self.env.user.has_group("mortgage_compliance.group_manager"),
             "on_call": self._on_call(teams),
             "unassigned": self._unassigned(teams),
+            "asked": self._asked(teams),
             "held": self._held(teams),
             "unattended": self._unattended(teams, presence),
             "officers": officers,

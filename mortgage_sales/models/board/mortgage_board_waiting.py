@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+from ..day.crm_lead import HAND_OVER_TYPE
 
 SHOWN = 20
 REASONS_SHOWN = 3
@@ -20,6 +23,31 @@ class MortgageBoard(models.AbstractModel):
             "count": leads.search_count(domain),
             "rows": [
                 {**card, "why": why[card["lead_id"]]} for card in self._cards(shown)
+            ],
+        }
+
+    def _asked(self, teams):
+        """Return the leads whose owners ask for somebody else, the oldest first."""
+        kind = self.env["ir.model.data"]._xmlid_to_res_id(HAND_OVER_TYPE)
+        leads = self.env["crm.lead"]
+        domain = self._active_leads(teams) & Domain(
+            "activity_ids.activity_type_id", "=", kind
+        )
+        shown = leads.search(domain, order="create_date, id", limit=SHOWN)
+        requests = shown.sudo()._mortgage_hand_over_requests()
+        said = {
+            request.res_id: f"{request.summary}: {html2plaintext(request.note or '')}"
+            for request in requests
+        }
+        return {
+            "count": leads.search_count(domain),
+            "rows": [
+                {
+                    **card,
+                    "why": said.get(card["lead_id"], ""),
+                    "user_id": lead.user_id.id,
+                }
+                for lead, card in zip(shown, self._cards(shown), strict=True)
             ],
         }
 
