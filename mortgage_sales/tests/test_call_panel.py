@@ -282,6 +282,15 @@ class TestPromisedCalls(CallPanelCase):
         first = self._contact(self.running, "call")
         self.assertEqual((first.state, first.call_outcome), ("delivered", "callback"))
 
+    def test_a_promised_call_that_is_skipped_frees_the_plan(self):
+        promised = self._promise()
+        plan = self.lead._mortgage_running_plans()
+        self.assertEqual(plan.state, "paused")
+        with self.at("2026-03-04 14:00"):
+            touch = promised.mortgage_touch_id.with_user(self.maria)
+            touch.action_mortgage_skip()
+        self.assertEqual(plan.state, "active")
+
     def test_nobody_there_at_the_promised_time_and_the_plan_goes_on(self):
         self._promise()
         self._log("no_answer", "2026-03-04 15:02")

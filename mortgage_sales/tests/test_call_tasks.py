@@ -23,6 +23,46 @@ class TestCallTasks(CadenceCase):
             ]
         )
 
+    def test_a_call_task_of_another_document_leaves_the_leads_alone(self):
+        self._arrives("2026-03-03 12:00")
+        foreign = self.env["res.partner"].browse(self.lead.id)
+        if not foreign.exists():
+            self.env.cr.execute(
+                "INSERT INTO res_partner (id, name, active) VALUES (%s, 'Other', true)",
+                [self.lead.id],
+            )
+        task = self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.lead.id,
+                "activity_type_id": self.env.ref(
+                    "mortgage_sales.activity_type_call"
+                ).id,
+                "user_id": self.cora.id,
+            }
+        )
+        with self.assertRaises(UserError):
+            task.with_user(self.cora).action_mortgage_call_done("do_not_call")
+        task.action_feedback(feedback="Do not call")
+        self.assertTrue(self.lead._mortgage_running_plans())
+
+    def test_nobody_ties_a_task_to_a_contact_by_hand(self):
+        plan = self._arrives("2026-03-03 12:00")
+        others = self._contact(plan, "call")
+        mine = self._lead("Lee Park", user_id=self.frank.id)
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": mine.id,
+            "activity_type_id": self.env.ref("mortgage_sales.activity_type_call").id,
+            "user_id": self.frank.id,
+        }
+        tasks = self.env["mail.activity"].with_user(self.frank)
+        task = tasks.create(values)
+        with self.assertRaises(AccessError):
+            task.write({"mortgage_touch_id": others.id})
+        with self.assertRaises(AccessError):
+            tasks.create({**values, "mortgage_touch_id": others.id})
+
     def test_in_hours_the_call_is_due_in_five_minutes_and_rings_the_owner(self):
         plan = self._arrives("2026-03-03 12:00")
         task = self._call_task()

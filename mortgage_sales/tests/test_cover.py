@@ -87,6 +87,43 @@ class TestCover(CadenceCase):
         with self.assertRaises(AccessError):
             leave.with_user(self.cora).write({"mortgage_cover_id": self.cora.id})
 
+    def test_own_days_off_do_not_become_somebody_elses(self):
+        for user in self.maria | self.cora:
+            user._mortgage_make_resources()
+        leaves = self.env["resource.calendar.leaves"].with_user(self.cora)
+        leave = leaves.create(
+            {
+                "resource_id": self.cora._mortgage_resource().id,
+                "date_from": fields.Datetime.now() - timedelta(hours=1),
+                "date_to": fields.Datetime.now() + timedelta(days=300),
+            }
+        )
+        with self.assertRaises(AccessError):
+            leave.write(
+                {
+                    "resource_id": self.maria._mortgage_resource().id,
+                    "mortgage_cover_id": self.cora.id,
+                }
+            )
+
+    def test_a_vacation_that_begins_at_night_rings_for_nobody(self):
+        self._works(self.frank, "0 1 2 3 4", 9, 18)
+        self.team.mortgage_on_call_ids = self.cora
+        self._enrolled("2026-02-27 12:00")
+        with self.at("2026-02-27 12:01"):
+            self._run_dispatcher()
+        with self.at("2026-02-28 12:00"):
+            self._away()
+        told = [
+            ("message_type", "=", "user_notification"),
+            ("partner_ids", "in", (self.cora | self.frank).partner_id.ids),
+        ]
+        before = self.env["mail.message"].search_count(told)
+        with self.at("2026-03-02 00:01"):
+            self.env["res.users"]._cron_mortgage_cover()
+        self.assertEqual(self._call_task().user_id, self.frank)
+        self.assertEqual(self.env["mail.message"].search_count(told), before)
+
     def test_open_tasks_go_to_the_cover_and_come_back(self):
         self._enrolled("2026-02-27 12:00")
         with self.at("2026-02-27 12:01"):

@@ -65,6 +65,17 @@ class TestDayMessages(DayCase):
         self.assertFalse(self.running.paused_with_all)
         self.assertEqual(other._mortgage_running_plans().state, "paused")
 
+    def test_who_answers_meanwhile_is_not_written_to_when_all_go_on(self):
+        day = self.env["mortgage.day"].with_user(self.maria)
+        with self.at("2026-03-03 12:03"):
+            day.pause_all()
+        with self.at("2026-03-03 12:30"):
+            self.dana._mortgage_on_reply("sms", "Call me", self.dana.touch_ids)
+        with self.at("2026-03-03 12:40"):
+            self.assertEqual(day.resume_all(), 0)
+        self.assertEqual(self.running.state, "paused")
+        self.assertNotIn("paused all plans", self.running.stop_reason)
+
     def test_others_plans_go_on(self):
         self.assistant.mortgage_lo_ids = self.maria
         for user in (self.assistant, self.compliance, self.portal):

@@ -222,3 +222,23 @@ class TestBackfill(CadenceCase):
         run = self._run(theirs)
         run.action_preview()
         self.assertEqual(run.total, 0)
+
+    def test_the_preview_shows_what_it_counted_and_no_script(self):
+        run = self._run()
+        run.write({"preview": "<p onclick='x()'>1</p><img src=x onerror='x()'>"})
+        self.assertNotIn("onerror", run.preview)
+        self.assertNotIn("onclick", run.preview)
+
+    def test_what_the_administrator_may_not_read_is_not_asked_for(self):
+        run = self._run(lead_domain="[('partner_id.signup_type', '=like', 's%')]")
+        with self.assertRaises(AccessError):
+            run.action_preview()
+
+    def test_a_lead_that_somebody_holds_does_not_keep_the_cron_busy(self):
+        run = self._run()
+        run.action_preview()
+        run.sudo().state = "running"
+        leads = self.env.registry["crm.lead"]
+        with patch.object(leads, "try_lock_for_update", lambda self: self.browse()):
+            self._go_on()
+        self.assertEqual(run.state, "running")

@@ -232,3 +232,16 @@ class TestSetupPage(CadenceCase):
         for user in (self.manager, self.compliance, self.maria):
             with self.assertRaises(AccessError):
                 self._test_lead(user)
+
+    def test_a_borrower_is_no_test(self):
+        test = self._test_lead()
+        test.email = self.lead.email_from or self.lead.partner_id.email
+        with self.assertRaisesRegex(UserError, "A borrower has this email"):
+            test.action_send()
+        self.env["mortgage.inquiry"]._submit(self.source, [test._inquiry()])
+        merged = self.lead.inquiry_ids.filtered(lambda one: one.state == "merged")
+        self.assertTrue(merged, "an inquiry of somebody known joins the lead")
+        test.sudo().lead_id = self.lead
+        with self.assertRaises(AccessError):
+            test.action_remove()
+        self.assertTrue(self.lead.exists())

@@ -3,10 +3,12 @@ import secrets
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 from odoo.addons.mortgage_compliance.models.caller import check_caller
+from odoo.addons.mortgage_compliance.tools.email import canonical
+from odoo.addons.mortgage_compliance.tools.phone import e164
 
 MARK = "test-lead-"
 FORESEEN = 6
@@ -59,6 +61,7 @@ class MortgageTestLead(models.TransientModel):
         """Submit the test inquiry and show how it went."""
         self.ensure_one()
         self._check_may()
+        self._check_address()
         source = self.source_id.sudo()
         [answer] = source.env["mortgage.inquiry"]._submit(source, [self._inquiry()])
         # The plan starts when the transaction ends; the result is shown before that.
@@ -86,9 +89,7 @@ class MortgageTestLead(models.TransientModel):
         """Take the test lead away again; what was sent stays on record."""
         self._check_may()
         lead = self.lead_id.sudo()
-        if not lead.inquiry_ids.filtered(
-            lambda inquiry: inquiry.external_id.startswith(MARK)
-        ):
+        if not self._is_test(lead):
             raise AccessError(self.env._("That is no test lead."))
         borrower = lead.partner_id
         lead.unlink()
@@ -98,6 +99,31 @@ class MortgageTestLead(models.TransientModel):
 
     def _check_may(self):
         check_caller(self.env, ("group_admin",), self.env._("send a test lead"))
+
+    def _is_test(self, lead):
+        """Whether nothing but test inquiries made ``lead``: one may also have been
+        merged into a borrower's lead."""
+        inquiries = lead.inquiry_ids
+        return bool(inquiries) and all(
+            (inquiry.external_id or "").startswith(MARK) and inquiry.state != "merged"
+            for inquiry in inquiries
+        )
+
+    def _check_address(self):
+        """A test writes to people, and its consent would count for them."""
+        values = [canonical(self.email), e164(self.phone or "")]
+        points = self.env["mortgage.contact.point"].sudo()
+        people = points.search(
+            [("value", "in", list(filter(None, values)))]
+        ).partner_ids
+        leads = people.mortgage_lead_ids
+        if any(not self._is_test(lead) for lead in leads):
+            raise UserError(
+                self.env._(
+                    "A borrower has this email or phone. Take one of your own: the test"
+                    " lead is written to."
+                )
+            )
 
     def _inquiry(self):
         """Return what a web form would post, marked as a test for who reads it."""

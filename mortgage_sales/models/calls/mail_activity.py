@@ -2,6 +2,7 @@ from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 CALL_TYPE = "mortgage_sales.activity_type_call"
 ANSWER_TYPE = "mortgage_sales.activity_type_answer"
@@ -38,6 +39,22 @@ class MailActivity(models.Model):
     )
     mortgage_outcome = fields.Selection(OUTCOMES, "How did it go?", readonly=True)
     mortgage_callback_at = fields.Datetime("Call back at", readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("mortgage_touch_id") for vals in vals_list):
+            self._mortgage_check_may_tie()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "mortgage_touch_id" in vals:
+            self._mortgage_check_may_tie()
+        return super().write(vals)
+
+    def _mortgage_check_may_tie(self):
+        """What is said about a task is said about its contact: only we tie them."""
+        if not self.env.su:
+            raise AccessError(self.env._("A task's contact is not chosen by hand."))
 
     @api.model
     def _mortgage_create_tasks(self, tasks):
@@ -127,6 +144,7 @@ class MailActivity(models.Model):
             )
         if not self.env.context.get("mortgage_by_hand"):
             leads.browse(set(moved.mapped("res_id")))._mortgage_ring(moved)
+        return moved
 
     @api.model
     def _cron_mortgage_escalate(self):

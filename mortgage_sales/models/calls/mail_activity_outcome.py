@@ -59,7 +59,14 @@ class MailActivity(models.Model):
         """Return those of ``self`` that are of our type ``xml_id``."""
         # Not env.ref, which asks the database each time.
         ours = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
-        return self.filtered(lambda task: ours and task.activity_type_id.id == ours)
+        return self.filtered(
+            # Odoo lets people plan any type on any document.
+            lambda task: (
+                ours
+                and task.activity_type_id.id == ours
+                and task.res_model == "crm.lead"
+            )
+        )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         calls = self._mortgage_of_type(CALL_TYPE)

@@ -79,8 +79,15 @@ class ResUsers(models.Model):
         )
         leads = self.env["crm.lead"].sudo().browse(set(tasks.mapped("res_id"))).exists()
         theirs = leads.filtered(lambda lead: lead.user_id in self)
-        if theirs:
-            self.env["mail.activity"]._mortgage_follow_owner(theirs)
+        if not theirs:
+            return
+        quiet = self.env["mail.activity"].with_context(mortgage_by_hand=True)
+        moved = quiet._mortgage_follow_owner(theirs)
+        # A vacation begins at midnight: only what cannot wait rings then.
+        now = fields.Datetime.now()
+        urgent = moved.filtered(lambda task: task.mortgage_due_at <= now)
+        if urgent:
+            theirs.browse(set(urgent.mapped("res_id")))._mortgage_ring(urgent)
 
     def _mortgage_cover_people(self):
         """Return everybody who covers or covered one of ``self``."""

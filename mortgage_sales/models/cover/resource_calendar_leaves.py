@@ -66,7 +66,12 @@ class ResourceCalendarLeaves(models.Model):
     def write(self, vals):
         covered = self.filtered("mortgage_cover_id")
         result = super().write(vals)
-        covered |= self.filtered("mortgage_cover_id")
+        covers_now = self.filtered("mortgage_cover_id")
+        if "resource_id" in vals:
+            # Odoo asks before a write only: own days off could be made somebody else's,
+            # all of whose leads the cover sees.
+            covers_now.check_access("write")
+        covered |= covers_now
         covered._mortgage_cover_changed()
         return result
 

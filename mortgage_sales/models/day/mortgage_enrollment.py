@@ -17,6 +17,13 @@ class MortgageEnrollment(models.Model):
         running.paused_with_all = True
         return running
 
+    def _pause(self, reason):
+        result = super()._pause(reason)
+        # A borrower who answers meanwhile is not written to because all go on.
+        waiting = self.filtered("paused_with_all")
+        waiting.write({"paused_with_all": False, "stop_reason": reason})
+        return result
+
     def _resume(self):
         result = super()._resume()
         self.filtered("paused_with_all").paused_with_all = False

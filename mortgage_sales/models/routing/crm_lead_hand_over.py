@@ -11,6 +11,8 @@ class CrmLead(models.Model):
     @api.onchange("user_id", "property_state", "team_id")
     def _onchange_mortgage_license(self):
         """Warn and let go on: routing follows the law, a manager answers for it."""
+        if not self.is_mortgage:
+            return None
         words = self._mortgage_unlicensed_owners()[self.id]
         if not words:
             return None

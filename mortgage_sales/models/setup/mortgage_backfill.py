@@ -68,7 +68,7 @@ class MortgageBackfill(models.Model):
     done_count = fields.Integer("Brought in", compute="_compute_counts")
     failed_count = fields.Integer("Could not be", compute="_compute_counts")
     progress = fields.Float(compute="_compute_counts")
-    preview = fields.Html(readonly=True, sanitize=False)
+    preview = fields.Html(readonly=True)
     started_at = fields.Datetime(readonly=True)
 
     @api.model
@@ -117,6 +117,8 @@ class MortgageBackfill(models.Model):
         self.check_access("write")
         self.ensure_one()
         self._expect("draft")
+        # As the caller, once: what he or she may not read may not be asked for either.
+        self.env["crm.lead"]._search(self._domain())
         leads = self._chosen()
         self._propose_stages(leads)
         self.sudo().write({"total": len(leads), "preview": self._preview_html(leads)})
@@ -254,9 +256,12 @@ class MortgageBackfill(models.Model):
                 worked_on = (
                     run._bring_in_next() if run.state == "running" else run._undo_next()
                 )
-                self.env["ir.cron"]._commit_progress(
+                left = self.env["ir.cron"]._commit_progress(
                     worked_on, remaining=int(run.state in ("running", "undoing"))
                 )
+                # The rest is locked by somebody, or the time is up: at the next call.
+                if run.state in ("running", "undoing") and not (left and worked_on):
+                    return
 
     def _bring_in_next(self):
         """Bring in one batch and return how many; without any left it is done."""

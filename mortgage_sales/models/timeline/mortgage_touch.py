@@ -21,6 +21,8 @@ class MortgageTouch(models.Model):
         who = self.env.user.name
         touches._skip(self.env._("Skipped by %(who)s", who=who))
         self.env["mail.activity"]._mortgage_drop_tasks(touches)
+        # A plan that waited for a promised call does so no more.
+        touches.lead_id._mortgage_go_on_after(touches)
         return True
 
     def action_mortgage_send_now(self):
