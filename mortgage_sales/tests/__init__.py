@@ -24,6 +24,7 @@ from . import test_loans_dates
 from . import test_loans_file
 from . import test_loans_tour
 from . import test_loans_upsert
+from . import test_migration_1_1
 from . import test_neutralize
 from . import test_people_hours
 from . import test_people_leads

@@ -11,8 +11,9 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("user_id"):
-            self.sudo().filtered("is_mortgage")._mortgage_handed_over()
+        ours = vals.get("user_id") and self.sudo().filtered("is_mortgage")
+        if ours:
+            ours._mortgage_handed_over()
         return result
 
     def _mortgage_ask_hand_over(self, user, manager, reason):
