@@ -190,8 +190,12 @@ class CrmLead(models.Model):
         return super()._merge_dependences(opportunities)
 
     def _mortgage_take_plans(self, others):
-        kept = self._mortgage_running_plans().cadence_id
-        for plan in others._mortgage_running_plans():
+        # Read by the field, so that a host that merges many leads asks once.
+        running = (self | others).enrollment_ids.filtered(
+            lambda plan: plan.state in ("active", "paused")
+        )
+        kept = running.filtered(lambda plan: plan.lead_id == self).cadence_id
+        for plan in running.filtered(lambda plan: plan.lead_id != self):
             if plan.cadence_id in kept:
                 plan._stop(self.env._("Joined to %(lead)s", lead=self.display_name))
             kept |= plan.cadence_id
