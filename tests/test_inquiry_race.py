@@ -1,4 +1,4 @@
-"""Two vendors, one borrower, the same instant."""
+"""One borrower, twice in the same instant: from two vendors, by two taps."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -7,6 +7,7 @@ from tests.databases import sql
 from tests.posting import dana, lender_with_keys, post
 
 ROUNDS = 40
+TAPS = 5
 
 
 def test_one_person_from_two_vendors_at_once_is_one_lead(wired_template):
@@ -20,6 +21,23 @@ def test_one_person_from_two_vendors_at_once_is_one_lead(wired_template):
             " GROUP BY state ORDER BY state",
         )
     assert counts == [("merged", ROUNDS, ROUNDS), ("routed", ROUNDS, ROUNDS)]
+
+
+def test_two_taps_on_new_lead_are_one_lead(wired_template):
+    with lender_with_keys(wired_template, processes=2) as odoo:
+        screens = [odoo.xmlrpc("lo", process=process) for process in (0, 1)]
+        with ThreadPoolExecutor(2) as taps:
+            for number in range(TAPS):
+                barrier = Barrier(2)
+
+                def tap(screen, number=number, barrier=barrier):
+                    answers = ("Nora Quill", f"713 555 {1000 + number}", "refinance")
+                    barrier.wait()
+                    return screen.call("mortgage.day", "add_lead", *answers)
+
+                one, other = taps.map(tap, screens)
+                assert one["lead_id"] == other["lead_id"]
+                assert one["activity_id"] == other["activity_id"]
 
 
 def _meet(odoo, vendors, number):

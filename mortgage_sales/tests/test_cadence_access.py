@@ -231,3 +231,10 @@ class TestScreens(CadenceCase):
             self.assertNotIn(hidden, form["arch"])
         lead = self.env["crm.lead"].with_user(seller).create({"name": "Solar panels"})
         lead.write({"user_id": self.outsider.id, "active": False})
+
+    def test_nobody_says_by_hand_that_a_borrower_answered(self):
+        for name in ("mortgage_replied_at", "mortgage_talked_at", "mortgage_quiet_at"):
+            for user in (self.maria, self.manager, self.mortgage_admin):
+                with self.subTest(name, user=user.login):
+                    with self.assertRaisesRegex(AccessError, "by hand"):
+                        self.lead.with_user(user).write({name: "2026-03-03 12:00:00"})

@@ -362,6 +362,14 @@ class TestPromisedCalls(CallPanelCase):
         self.assertEqual(self._local(promised.mortgage_due_at), "2026-03-04 15:00")
         self.assertIn("Frank Hall", promised.note)
 
+    def test_a_new_owner_who_is_off_then_keeps_the_promise_too(self):
+        promised = self._promise()
+        with self.at("2026-03-03 13:00"):
+            self._works(self.frank, "0 1 2 3 4", 16, 18)
+            self.lead.user_id = self.frank
+        self.assertEqual(self._local(promised.mortgage_due_at), "2026-03-04 15:00")
+        self.assertEqual(promised.mortgage_ring_at, promised.mortgage_due_at)
+
     def test_a_next_call_after_a_conversation(self):
         self._log("reached")
         with self.at("2026-03-03 12:10"):

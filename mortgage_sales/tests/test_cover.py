@@ -67,6 +67,32 @@ class TestCover(CadenceCase):
                 with self.assertRaises(AccessError):
                     seen.write({"credit_band": "710"})
 
+    def test_the_cover_sees_loans_and_what_stands_on_the_contact_meanwhile(self):
+        self._away()
+        loan = self.env["mortgage.loan"].create(
+            {"los": "x", "loan_number": "1", "lead_id": self.lead.id}
+        )
+        condition = self.env["mortgage.condition"].create(
+            {"loan_id": loan.id, "name": "Two pay stubs"}
+        )
+        message = self.env["mortgage.touch"].create(
+            {
+                "res_model": "res.partner",
+                "res_id": self.lead.partner_id.id,
+                "partner_id": self.lead.partner_id.id,
+                "channel": "email",
+                "kind": "transactional",
+            }
+        )
+        for record in (loan, condition, message):
+            seen = record.with_user(self.frank)
+            found = [("id", "=", record.id)]
+            with self.subTest(record._name):
+                with self.at("2026-03-03 12:00"):
+                    self.assertEqual(seen.search(found), seen)
+                with self.at("2026-03-07 00:01"):
+                    self.assertFalse(seen.search(found))
+
     def test_an_lo_plans_own_days_off_with_a_cover(self):
         action = self.maria.with_user(self.maria).action_mortgage_days_off()
         resource_id = action["context"]["default_resource_id"]

@@ -292,6 +292,8 @@ class TestLater(DayCase):
         self.assertEqual(row["asked"], "Max Boone was asked to hand it over")
         (row,) = self._rows(self.manager)
         self.assertEqual(row["line"], "Maria Gomez asks to hand over Dana Ruiz")
+        self.dana.with_user(self.manager).user_id = self.maria
+        self.assertTrue(request.active)
         self.dana.with_user(self.manager).user_id = self.frank
         self.assertFalse(request.active)
 

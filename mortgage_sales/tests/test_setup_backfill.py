@@ -214,6 +214,14 @@ class TestBackfill(CadenceCase):
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[2], counts[1] + 2)
 
+    def test_another_companys_team_takes_none(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        team = self.env["crm.team"].create(
+            {"name": "Theirs", "is_mortgage": True, "company_id": elsewhere.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "your own company"):
+            self._run(team_id=team.id)
+
     def test_leads_of_another_company_stay(self):
         other = self.env["res.company"].create({"name": "Other Lending"})
         theirs = self.env["crm.lead"].create(

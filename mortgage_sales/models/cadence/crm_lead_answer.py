@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.quoted import beginning
@@ -8,6 +9,7 @@ from ...tools.quoted import beginning
 # An LO answered and the borrower says nothing: after this long "Went quiet" starts.
 QUIET_AFTER = timedelta(days=2)
 QUOTED_LENGTH = 80
+MOMENTS = frozenset(["mortgage_replied_at", "mortgage_talked_at", "mortgage_quiet_at"])
 
 
 class CrmLead(models.Model):
@@ -28,6 +30,23 @@ class CrmLead(models.Model):
         index="btree_not_null",
         help="If the borrower says nothing until then, Went quiet starts.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._mortgage_check_moments(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._mortgage_check_moments(vals)
+        return super().write(vals)
+
+    def _mortgage_check_moments(self, vals):
+        """What a borrower did is noted by what happens, not written by hand."""
+        if not self.env.su and not MOMENTS.isdisjoint(vals):
+            raise AccessError(
+                self.env._("When a borrower answered or talked is not set by hand.")
+            )
 
     def _mortgage_on_reply(self, channel, body, touches, message=None):
         result = super()._mortgage_on_reply(channel, body, touches, message)

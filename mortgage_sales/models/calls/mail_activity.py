@@ -134,7 +134,9 @@ class MailActivity(models.Model):
         dues = leads._mortgage_call_dues(calls.mortgage_touch_id)
         notes = leads._mortgage_call_notes(calls.mortgage_touch_id)
         for task in calls:
-            due_at = dues[task.mortgage_touch_id.id]
+            # What was promised to the borrower stays; it rings for who is there then.
+            promised = task.mortgage_ring_at and task.mortgage_due_at
+            due_at = promised or dues[task.mortgage_touch_id.id]
             task.write(
                 {
                     "note": notes.get(task.mortgage_touch_id.id, task.note),

@@ -10,10 +10,13 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def write(self, vals):
+        owner_id = vals.get("user_id")
+        handed = owner_id and self.sudo().filtered(
+            lambda lead: lead.is_mortgage and lead.user_id.id != owner_id
+        )
         result = super().write(vals)
-        ours = vals.get("user_id") and self.sudo().filtered("is_mortgage")
-        if ours:
-            ours._mortgage_handed_over()
+        if handed:
+            handed._mortgage_handed_over()
         return result
 
     def _mortgage_ask_hand_over(self, user, manager, reason):

@@ -96,8 +96,13 @@ class MortgageBackfill(models.Model):
     @api.constrains("team_id")
     def _check_team(self):
         for run in self:
-            if not run.team_id.is_mortgage:
+            team = run.team_id.sudo()
+            if not team.is_mortgage:
                 raise ValidationError(self.env._("Choose a mortgage team."))
+            if team.company_id and team.company_id not in self.env.companies:
+                raise ValidationError(
+                    self.env._("Choose a mortgage team of your own company.")
+                )
 
     def write(self, vals):
         if {"team_id", "lead_domain"} & vals.keys():
