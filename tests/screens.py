@@ -1,6 +1,5 @@
 """The screens that each role works in, and what shows that they are there."""
 
-import json
 from dataclasses import dataclass
 
 WIDE = (1280, 800)
@@ -33,36 +32,28 @@ class Screen:
     addon: str = "mortgage_sales"
     is_picture: bool = True
 
-    def show(self, browser, url, settle=0.7):
-        """Open the screen in a browser in which ``login`` is logged in."""
+    def show(self, browser, url, settle=700):
+        """Open the screen in a browser in which ``login`` is logged in and let it come
+        to rest for ``settle`` milliseconds."""
         path = self.path
         if "{lead}" in path:
-            path = path.format(lead=_lead_id(browser))
-        first, *rest = (*self.click, self.ready)
-        browser.open(url + path, _there(first), settle)
-        for clicked, awaited in zip(self.click, rest, strict=True):
-            browser.evaluate(f"document.querySelector({clicked!r}).click()")
-            browser.wait_for(_there(awaited))
-            browser.evaluate(f"document.querySelector({awaited!r}).scrollIntoView()")
+            path = path.format(lead=_lead_id(browser, url))
+        browser.open(url + path)
+        for selector in self.click:
+            browser.page.locator(selector).first.click()
+        shown = browser.page.locator(self.ready).first
+        shown.wait_for()
         if self.click:
-            browser.rest(settle)
+            shown.scroll_into_view_if_needed()
+        browser.settle(settle)
 
 
-def _there(selector):
-    return f"!!document.querySelector({selector!r})"
-
-
-def _lead_id(browser):
+def _lead_id(browser, url):
     call = {"model": "crm.lead", "method": "search", "args": [], "kwargs": LEAD}
-    options = {
-        "method": "POST",
-        "headers": {"Content-Type": "application/json"},
-        "body": json.dumps({"params": call}),
-    }
-    return browser.evaluate(
-        f"fetch('/web/dataset/call_kw/crm.lead/search', {json.dumps(options)})"
-        ".then(answer => answer.json()).then(answer => answer.result[0])"
+    answer = browser.page.request.post(
+        f"{url}/web/dataset/call_kw/crm.lead/search", data={"params": call}
     )
+    return answer.json()["result"][0]
 
 
 def _plain(login, *paths, ready=".o_view_controller, .o_mortgage_day"):

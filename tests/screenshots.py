@@ -25,10 +25,10 @@ def take(url):
                 login = screen.login
             for size in screen.sizes:
                 browser.resize(*size)
-                screen.show(browser, url, settle=1.5)
+                screen.show(browser, url, settle=1500)
                 name = f"{screen.name}{'_phone' if size == PHONE else ''}.png"
                 folder = REPO / screen.addon / "static" / "description"
-                _save(browser.picture(), folder / name)
+                _save(browser.page.screenshot(), folder / name)
                 print(folder / name, flush=True)
 
 

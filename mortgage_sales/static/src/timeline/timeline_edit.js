@@ -3,18 +3,13 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { CONTACT_DIALOG_PROPS } from "./timeline_dialog";
+
 /** Words one contact anew, once; says what it becomes by that. */
 export class TimelineEdit extends Component {
     static template = "mortgage_sales.TimelineEdit";
     static components = { Dialog };
-    static props = {
-        touchId: Number,
-        row: Object,
-        name: String,
-        zone: String,
-        onChanged: Function,
-        close: Function,
-    };
+    static props = CONTACT_DIALOG_PROPS;
 
     setup() {
         this.orm = useService("orm");

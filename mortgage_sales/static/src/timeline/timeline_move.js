@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 import { asMoment } from "../clock/clock_format";
+import { CONTACT_DIALOG_PROPS } from "./timeline_dialog";
 import { there } from "./timeline_time";
 
 const { DateTime } = luxon;
@@ -14,14 +15,7 @@ const { DateTime } = luxon;
 export class TimelineMove extends Component {
     static template = "mortgage_sales.TimelineMove";
     static components = { DateTimeInput, Dialog };
-    static props = {
-        touchId: Number,
-        row: Object,
-        name: String,
-        zone: String,
-        onChanged: Function,
-        close: Function,
-    };
+    static props = CONTACT_DIALOG_PROPS;
 
     setup() {
         this.orm = useService("orm");
