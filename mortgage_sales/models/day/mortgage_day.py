@@ -31,6 +31,7 @@ class MortgageDay(models.AbstractModel):
         return {
             "first_name": (user.name or "").split(" ")[0],
             "is_lo": self._is_lo(),
+            "is_admin": user.has_group("mortgage_compliance.group_admin"),
             "taking_leads": user.mortgage_taking_leads,
             "stopped_by_manager": user.mortgage_paused,
             "away": self._away(user),
