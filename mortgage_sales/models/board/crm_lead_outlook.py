@@ -71,7 +71,7 @@ class CrmLead(models.Model):
             if former and former != me:
                 told.append(
                     self.env._(
-                        "%(owner)s is told once, of %(number)s",
+                        "%(owner)s is told once, leads: %(number)s",
                         owner=former.name,
                         number=len(leads),
                     )

@@ -54,6 +54,7 @@ class MortgageLeadSource(models.Model):
             ("vendor_form", "A vendor's form"),
             ("none", "No consent text is shown"),
         ],
+        string="Consent basis",
         required=True,
         default="vendor_form",
         tracking=True,

@@ -63,8 +63,13 @@ export class BoardOfficer extends Component {
         return [
             late && { icon: "fa-exclamation-circle", color: "text-danger", text: _t("%s late", late) },
             soon && { icon: "fa-clock-o", color: "text-warning-emphasis", text: _t("%s due in 5 min", soon) },
-            answers && { icon: "fa-reply", color: "", text: _t("%s answers owed", answers) },
+            answers && { icon: "fa-reply", color: "", text: this.owed },
         ].filter(Boolean);
+    }
+
+    get owed() {
+        const { answers } = this.props.officer.clocks;
+        return answers === 1 ? _t("1 answer owed") : _t("%s answers owed", answers);
     }
 
     get today() {

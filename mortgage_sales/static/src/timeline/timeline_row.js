@@ -52,7 +52,7 @@ export class TimelineRow extends Component {
         this.notification = useService("notification");
         this.call = this.env.services.mortgage_call;
         this.labels = LABELS;
-        this.state = useState({ open: false, all: false, busy: false });
+        this.state = useState({ open: false, busy: false, changes: 0 });
     }
 
     get row() {
@@ -99,6 +99,12 @@ export class TimelineRow extends Component {
         });
     }
 
+    get details() {
+        const { times, plan, who, by_hand } = this.row;
+        const person = who && by_hand ? _t("%s, by hand", who) : who;
+        return [times > 1 && this.times, plan, person].filter(Boolean).join(" · ");
+    }
+
     get canUnfold() {
         const { touch_id, quote, facts, reason, condition, more } = this.row;
         return Boolean(touch_id || quote || facts.length || reason || condition || more);
@@ -127,8 +133,9 @@ export class TimelineRow extends Component {
     }
 
     openDialog(component) {
-        const { name, zone, onChanged } = this.props;
+        const { name, zone } = this.props;
         const touchId = this.row.touch_id;
+        const onChanged = () => this.changed();
         this.dialog.add(component, { touchId, row: this.row, name, zone, onChanged });
     }
 
@@ -142,7 +149,13 @@ export class TimelineRow extends Component {
         if (action === "send_now") {
             this.notification.add(_t("It goes out next."), { type: "success" });
         }
+        await this.changed();
+    }
+
+    /** The row is told anew, and what it unfolds to is no longer true either. */
+    async changed() {
         await this.props.onChanged();
+        this.state.changes += 1;
     }
 }
 

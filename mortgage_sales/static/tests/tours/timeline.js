@@ -27,6 +27,11 @@ registry.category("web_tour.tours").add("mortgage_timeline", {
         },
         { trigger: ".modal .btn-primary", run: "click" },
         {
+            content: "What is unfolded shows the new words at once",
+            trigger:
+                ".o_mortgage_timeline_row:contains('Lunch tomorrow?') .o_mortgage_timeline_contact:contains('Lunch tomorrow?')",
+        },
+        {
             trigger: ".o_mortgage_timeline_row:contains('Lunch tomorrow?') .o_mortgage_timeline_skip",
             run: "click",
         },
