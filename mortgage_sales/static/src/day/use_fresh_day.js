@@ -19,14 +19,16 @@ export function useFreshDay(load) {
     const bus = useService("bus_service");
     const loadSoon = debounce(load, TOGETHER);
     const onVisible = () => document.visibilityState === "visible" && loadSoon();
+    // The bus knows a listener by its function alone: one function for two events stays.
+    const listeners = EVENTS.map((event) => [event, () => loadSoon()]);
     let ticking;
     onMounted(() => {
-        EVENTS.forEach((event) => bus.subscribe(event, loadSoon));
+        listeners.forEach(([event, listener]) => bus.subscribe(event, listener));
         document.addEventListener("visibilitychange", onVisible);
         ticking = setInterval(loadSoon, MINUTE);
     });
     onWillUnmount(() => {
-        EVENTS.forEach((event) => bus.unsubscribe(event, loadSoon));
+        listeners.forEach(([event, listener]) => bus.unsubscribe(event, listener));
         document.removeEventListener("visibilitychange", onVisible);
         clearInterval(ticking);
         loadSoon.cancel();
