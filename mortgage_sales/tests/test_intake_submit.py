@@ -106,6 +106,35 @@ class TestSubmit(SalesCase):
         )
         self.assertEqual(len({result["lead_id"] for result in results}), 2)
 
+    def test_two_who_share_a_phone_are_not_taken_for_each_other(self):
+        dana = self._one()
+        other = {"name": "Lee Ruiz", "first_name": False, "last_name": False}
+        lee = self._one(external_id="2", email="lee@example.com", **other)
+        self.assertEqual(lee["status"], "created")
+        partners = self._lead(dana).partner_id, self._lead(lee).partner_id
+        self.assertNotEqual(*partners)
+        self.assertEqual(partners[1].email, "lee@example.com")
+        self.assertEqual(self._lead(lee).email_from, "lee@example.com")
+        # With the first name, or without an email of her own, it is Dana.
+        for number, again in enumerate(
+            ({"email": "dana@work.example.com"}, {"email": False, **other})
+        ):
+            result = self._one(external_id=f"again-{number}", **again)
+            self.assertEqual(result["status"], "merged")
+        self.assertEqual(len(partners[1].mortgage_lead_ids), 1)
+
+    def test_two_who_share_a_phone_in_one_batch_are_two(self):
+        other = {"name": "Lee Ruiz", "first_name": False, "last_name": False}
+        results = self._submit(
+            {"external_id": "a"},
+            {"external_id": "b", "email": "lee@example.com", **other},
+            {"external_id": "c", "email": "lee@example.com", "phone": False, **other},
+        )
+        self.assertEqual(
+            [result["status"] for result in results], ["created", "created", "merged"]
+        )
+        self.assertEqual(results[1]["lead_id"], results[2]["lead_id"])
+
     def test_a_closed_lead_does_not_take_a_new_inquiry(self):
         first = self._one()
         self._lead(first).action_set_lost()

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import loan_words
-from ...tools.inquiry.people import group
+from ...tools.inquiry.people import are_two, group, own_phones
 from .arrival import Person
 
 ADDRESS = ("street", "city", "zip", "state_id", "country_id")
@@ -64,7 +64,8 @@ class ResPartner(models.Model):
         return claims
 
     def _mortgage_known(self, point_ids, company):
-        """Return ``{(kind, value): [(partner id, open lead id or None)]}``.
+        """Return ``{(kind, value): [(partner id, open lead id or None, who)]}``, where
+        ``who`` is the partner's name and emails.
 
         Not the ORM: one statement for points, their partners and the open leads these
         are borrower or co-borrower of.
@@ -73,7 +74,13 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT point.kind, point.value, partner.id, open_lead.id
+                SELECT point.kind, point.value, partner.id, open_lead.id,
+                       partner.name,
+                       ARRAY(SELECT email.value
+                               FROM mortgage_contact_point_partner_rel own
+                               JOIN mortgage_contact_point email
+                                 ON email.id = own.point_id AND email.kind = 'email'
+                              WHERE own.partner_id = partner.id)
                   FROM mortgage_contact_point point
                   JOIN mortgage_contact_point_partner_rel rel
                     ON rel.point_id = point.id
@@ -100,15 +107,23 @@ class ResPartner(models.Model):
             )
         )
         known = defaultdict(list)
-        for kind, value, partner_id, lead_id in rows:
-            known[kind, value].append((partner_id, lead_id))
+        for kind, value, partner_id, lead_id, name, emails in rows:
+            known[kind, value].append((partner_id, lead_id, (name, set(emails))))
         return known
 
     def _mortgage_group(self, claims, known):
         """Return the people behind ``claims``, with the partner and lead they have."""
+        phones = own_phones(
+            (*_who(values, pairs), [pair for pair in pairs if pair[0] == "phone"])
+            for values, pairs, _arrival in claims
+        )
         holdings = [
-            {*pairs, *(row[0] for pair in pairs for row in known.get(pair, ()))}
-            for _values, pairs, _arrival in claims
+            {
+                *(pair for pair in pairs if pair[0] == "email"),
+                *own,
+                *(row[0] for row in _rows(known, pairs, _who(values, pairs))),
+            }
+            for (values, pairs, _arrival), own in zip(claims, phones, strict=True)
         ]
         people = {}
         numbers = group(holdings)
@@ -129,8 +144,9 @@ class ResPartner(models.Model):
         """Return the partner that most contact points name, and the open lead."""
         named = Counter()
         leads = {}
+        who = _who(person.given[0], person.pairs)
         for pair in person.pairs:
-            for partner_id, lead_id in known.get(pair, ()):
+            for partner_id, lead_id, _who_it_is in _rows(known, [pair], who):
                 # An email is one person's more often than a phone is.
                 named[partner_id] += 3 if pair[0] == "email" else 2
                 leads[partner_id] = lead_id or 0
@@ -275,3 +291,18 @@ class ResPartner(models.Model):
             or (not partner.phone and (person.first("phone") or person.first("phone2")))
             or (bare and any(map(person.first, ("street", "city", "zip"))))
         )
+
+
+def _who(values, pairs):
+    """Return the name and the emails of who gives ``values``."""
+    return values.get("name"), {value for kind, value in pairs if kind == "email"}
+
+
+def _rows(known, pairs, who):
+    """Return the rows of ``known`` that ``pairs`` name and that may be ``who``."""
+    return [
+        row
+        for pair in pairs
+        for row in known.get(pair, ())
+        if pair[0] == "email" or not are_two(row[2], who)
+    ]
