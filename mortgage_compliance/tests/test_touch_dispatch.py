@@ -93,6 +93,15 @@ class TestTouchDispatch(ChannelCase):
         touch._dispatch()
         self.assertEqual((touch.state, touch.ready_at), ("held", False))
 
+    def test_what_waited_for_a_person_is_judged_again_when_that_is_done(self):
+        licensed, listed = self._touch("sms"), self._touch("sms")
+        for touch, rule in ((licensed, "license.lo"), (listed, "dnc.national")):
+            self.verdict = Verdict("hold", rule=rule, reason="Waits for somebody")
+            touch._dispatch()
+        self.assertEqual(self.touches._release(["license."]), licensed)
+        self.assertTrue(licensed.ready_at)
+        self.assertFalse(listed.ready_at)
+
     def test_a_block_names_its_rule(self):
         self.verdict = Verdict(
             "block", rule="stop", reason="STOP on May 2", citation="X"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .relationship import Relationship
 from .verdict import ContactRequest
 
 
@@ -20,6 +21,8 @@ class Case:
     license_state: str = ""
     stops: list = field(default_factory=list)  # what suppresses it
     levels: dict = field(default_factory=dict)  # channel: consent level
+    partner_id: int = 0  # whom the request names, else whose point it is
+    relationship: Relationship = field(default_factory=Relationship)
     is_confirmation: bool = False  # answers a keyword that came just now
     is_conversation: bool = False  # the borrower wrote first, lately
     rules: list = field(default_factory=list)  # ids of the rules that were read

@@ -26,6 +26,9 @@ class Rule:
     observed: bool = False
     strict: bool = False
     minutes: int = 0
+    number: int = 0
+    period_hours: int = 0
+    phases: tuple = ()
     hours: tuple = ()
     pattern: str = ""
 

@@ -44,6 +44,7 @@ def contact_rule(row):
             "states",
             "level",
             "days",
+            "phases",
             "pattern",
             "source",
         )
@@ -55,6 +56,8 @@ def contact_rule(row):
         "level": row["level"] or False,
         "observed": row["observed"] == "1",
         "minutes": int(row["minutes"] or 0),
+        "number": int(row["number"] or 0),
+        "period_hours": int(row["period_hours"] or 0),
         "verified": row["verified"] == "1",
         "valid_from": LONG_AGO,
     }

@@ -52,3 +52,20 @@ class MortgageContactPoint(models.Model):
                 )
             )
         }
+
+    @api.model
+    def _owners(self, point_ids):
+        """Return ``{point id: partner id}``, the first of those who share a point."""
+        if not point_ids:
+            return {}
+        # Not the ORM: one look at the relation, without reading the partners.
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT point_id, min(partner_id)"
+                    " FROM mortgage_contact_point_partner_rel"
+                    " WHERE point_id = ANY(%s) GROUP BY point_id",
+                    list(point_ids),
+                )
+            )
+        )

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...tools.email import canonical
 from ...tools.phone import e164
 from ...tools.readers import CONTACT_READERS
+from ...tools.relationship import Relationship
 
 
 class ResPartner(models.Model):
@@ -18,6 +19,15 @@ class ResPartner(models.Model):
         copy=False,
         groups=CONTACT_READERS,
     )
+
+    def _mortgage_relationships(self):
+        """Hook: return ``{partner id: Relationship}`` for each of ``self``.
+
+        A constant number of queries for any batch.
+        """
+        return {
+            partner_id: Relationship(household=(partner_id,)) for partner_id in self.ids
+        }
 
     def _mortgage_sync_points(self):
         """Make these people's email and phone contact points of theirs.

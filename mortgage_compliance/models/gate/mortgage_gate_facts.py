@@ -29,6 +29,7 @@ class MortgageGateFacts(models.AbstractModel):
             )
         self._place(cases, book)
         self._read_points(cases)
+        self._read_relationships(cases)
         self._mark_confirmations(cases, book)
         self._read_conversations(cases, book)
         return cases
@@ -93,6 +94,22 @@ class MortgageGateFacts(models.AbstractModel):
         for case in cases:
             case.stops = stops.get(case.point_id, [])
             case.levels = levels.get(case.point_id, {})
+
+    def _read_relationships(self, cases):
+        """Set who each case is about and how that person stands to the lender."""
+        unnamed = {
+            case.point_id
+            for case in cases
+            if case.point_id and not case.request.partner_id
+        }
+        owners = self.env["mortgage.contact.point"].sudo()._owners(unnamed)
+        for case in cases:
+            case.partner_id = case.request.partner_id or owners.get(case.point_id, 0)
+        partner_ids = sorted({case.partner_id for case in cases} - {0})
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        relationships = partners._mortgage_relationships()
+        for case in cases:
+            case.relationship = relationships.get(case.partner_id, case.relationship)
 
     def _mark_confirmations(self, cases, book):
         """Mark the answers to a keyword, which pass the opt-out they answer."""

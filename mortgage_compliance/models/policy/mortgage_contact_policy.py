@@ -9,6 +9,7 @@ from odoo.tools import file_open
 
 from ...tools import holidays
 from ...tools.places import STATES
+from ...tools.relationship import PHASES
 from ...tools.rulebook import Rule, Rulebook
 from ...tools.shipped_rules import contact_rule, window_rule
 from ...tools.verdict import CHANNELS, KINDS, TECHNOLOGIES
@@ -21,11 +22,12 @@ WORDS = {
     "technologies": TECHNOLOGIES,
     "states": tuple(STATES),
     "days": ("federal", *holidays.DAYS),
+    "phases": PHASES,
 }
 VALUE_FIELDS = (
     *("code", "check", "name", "source", "company_id", "valid_from", "valid_to"),
     *("channels", "kinds", "technologies", "states", "level", "strict", "minutes"),
-    *("days", "observed", "pattern"),
+    *("number", "period_hours", "phases", "days", "observed", "pattern"),
 )
 HOURS = (
     ("weekday_from", "weekday_to"),
@@ -84,6 +86,11 @@ class MortgageContactPolicy(models.Model):
         "Always the union", help="The area code always adds its states and zones."
     )
     minutes = fields.Integer()
+    number = fields.Integer("At most", help="Contacts within the period.")
+    period_hours = fields.Integer("Within hours", help="24 is a day, 336 two weeks.")
+    phases = fields.Char(
+        help="Such as “lead in_process past_client”; empty for every borrower."
+    )
     days = fields.Char(help="Such as “federal flag” or “new_year christmas”.")
     observed = fields.Boolean(
         "Also as observed", help="A holiday on a weekend closes the weekday beside it."
@@ -201,6 +208,9 @@ class MortgageContactPolicy(models.Model):
             observed=self.observed,
             strict=self.strict,
             minutes=self.minutes,
+            number=self.number,
+            period_hours=self.period_hours,
+            phases=tuple((self.phases or "").split()),
             pattern=self.pattern or "",
             hours=tuple(
                 tuple(round(self[name] * 60) for name in pair) for pair in HOURS

@@ -5,6 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -211,6 +212,34 @@ class MortgageTouch(models.Model):
             touch.due_at += shift
             touch.ready_at = max(touch.due_at, touch.hold_until or touch.due_at)
         self._ask_dispatcher(paused.mapped("ready_at"))
+
+    @api.model
+    def _release(self, rule_codes, company_ids=()):
+        """Have what these rules hold judged again now: what they waited for is done.
+
+        Also what waits for a person, as for a list to be loaded or a license to be
+        renewed. A code that ends with a dot stands for all codes under it. No company
+        means every company.
+        """
+        held = Domain("state", "=", "held") & Domain.OR(
+            Domain("rule_code", "=like", f"{code}%")
+            if code.endswith(".")
+            else Domain("rule_code", "=", code)
+            for code in rule_codes
+        )
+        if company_ids:
+            held &= Domain("company_id", "in", list(company_ids))
+        touches = self.sudo().search(held)
+        paused = touches._paused()
+        paused.write({"state": "planned", "ready_at": False, "hold_until": False})
+        running = touches - paused
+        running.write({"ready_at": fields.Datetime.now(), "hold_until": False})
+        self._ask_dispatcher(running.mapped("ready_at"))
+        return touches
+
+    def _paused(self):
+        """Hook: return those of ``self`` whose play is paused."""
+        return self.browse()
 
     def _cancel(self, reason):
         """Call off what has not left, also what waits in a queue, and say why."""

@@ -76,6 +76,11 @@ class MortgageTouch(models.Model):
         (planned - skipped)._take_current_versions()
         return wanted - skipped
 
+    def _paused(self):
+        return super()._paused() | self.filtered(
+            lambda touch: touch.enrollment_id.state == "paused"
+        )
+
     def _called_off(self):
         """Return ``{touch: why its plan no longer wants it}``."""
         leads = self.lead_id
