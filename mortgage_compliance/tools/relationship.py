@@ -8,9 +8,9 @@ PHASES = ("lead", "in_process", "past_client")
 
 @dataclass(frozen=True)
 class Relationship:
-    """``*_at`` are aware UTC moments of the borrower's last inquiry to this lender, last
-    application and last funded loan. ``household`` are the partners who share a budget
-    of contacts, this one included."""
+    """``*_at`` are aware UTC moments of the borrower's last inquiry to this lender,
+    last application and last funded loan. ``household`` are the partners who share a
+    budget of contacts, this one included."""
 
     inquired_at: datetime | None = None
     applied_at: datetime | None = None
