@@ -1,5 +1,6 @@
 """The contact rules in force, as plain values the gate can ask (no ORM)."""
 
+from bisect import bisect
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,9 +60,40 @@ class Rulebook:
         for rule in newest_first:
             self._by_code[rule.code].append(rule)
             self._codes[rule.check][rule.code] = True
+        # Between two of these moments nothing begins or ends: an answer stays good.
+        self._changes = sorted(
+            {
+                moment
+                for rule in rules
+                for moment in (rule.valid_from, rule.valid_to)
+                if moment
+            }
+        )
+        self._found = {}
+        self._sets = {}
 
     def find(self, code, company_id, at):
         """Return the rule with this code for a company then, or None."""
+        key = code, company_id, bisect(self._changes, at)
+        if key not in self._found:
+            self._found[key] = self._look_up(code, company_id, at)
+        return self._found[key]
+
+    def require(self, code, company_id, at):
+        """The same for a check that ending its row must not switch off."""
+        return self.find(code, company_id, at) or Rule(code=code)
+
+    def of(self, check, company_id, at):
+        """Return every rule of one check for a company then, by code."""
+        key = check, company_id, bisect(self._changes, at)
+        if key not in self._sets:
+            rules = (
+                self.find(code, company_id, at) for code in sorted(self._codes[check])
+            )
+            self._sets[key] = [rule for rule in rules if rule]
+        return self._sets[key]
+
+    def _look_up(self, code, company_id, at):
         general = None
         for rule in self._by_code.get(code, ()):
             if not rule._in_force(at):
@@ -71,12 +103,3 @@ class Rulebook:
             if not rule.company_id:
                 general = general or rule
         return general
-
-    def require(self, code, company_id, at):
-        """The same for a check that ending its row must not switch off."""
-        return self.find(code, company_id, at) or Rule(code=code)
-
-    def of(self, check, company_id, at):
-        """Return every rule of one check for a company then, by code."""
-        rules = (self.find(code, company_id, at) for code in sorted(self._codes[check]))
-        return [rule for rule in rules if rule]

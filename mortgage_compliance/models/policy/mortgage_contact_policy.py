@@ -187,7 +187,7 @@ class MortgageContactPolicy(models.Model):
             [("code", "!=", False)],
             [*VALUE_FIELDS, *(name for p in HOURS for name in p)],
         )
-        return Rulebook(rule._as_value() for rule in rules)
+        return Rulebook([rule._as_value() for rule in rules])
 
     def _as_value(self):
         return Rule(
