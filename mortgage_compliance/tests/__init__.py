@@ -5,6 +5,7 @@ from . import test_contact_tools
 from . import test_disclosure
 from . import test_gate
 from . import test_gate_check
+from . import test_gate_property
 from . import test_gate_table
 from . import test_gate_terms
 from . import test_ledger_entry
