@@ -19,7 +19,9 @@
         "rpc",
         "auth_totp",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "requests", "regex"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "requests", "regex", "dnspython", "flufl.bounce"]
+    },
     "data": [
         "security/groups.xml",
         # contact
