@@ -9,4 +9,5 @@ from . import channel
 from . import ledger
 from . import sending
 from . import inbound
+from . import email
 from . import readiness

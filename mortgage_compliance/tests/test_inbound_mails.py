@@ -132,38 +132,3 @@ class TestInboundMails(ChannelCase):
         self.assertFalse(message)
         self.assertFalse(self._active())
         self.assertFalse(self._events())
-
-    def _bounce(self, status, action="failed"):
-        self.number = getattr(self, "number", 0) + 1
-        raw = (
-            "From: MAILER-DAEMON@mx.example\n"
-            "To: bounce@lender.example\n"
-            "Subject: Undelivered\n"
-            f"Message-Id: <bounce-{self.number}@mx.example>\n"
-            "Content-Type: multipart/report; report-type=delivery-status;"
-            ' boundary="b"\n\n'
-            "--b\nContent-Type: text/plain\n\nSorry\n"
-            "--b\nContent-Type: message/delivery-status\n\n"
-            "Reporting-MTA: dns; mx.example\n\n"
-            f"Final-Recipient: rfc822; dana@example.com\nAction: {action}\n"
-            f"Status: {status}\n\n"
-            "--b\nContent-Type: text/rfc822-headers\n\n"
-            f"Message-Id: {self.touch.wire_id}\nSubject: Your inquiry\n\n--b--\n"
-        )
-        self.env["mail.thread"].message_process(False, raw)
-
-    def test_a_dead_address_is_not_written_to_again(self):
-        self._bounce("5.1.1")
-        self.assertEqual((self.touch.state, self.touch.error_code), ("failed", "5.1.1"))
-        self.assertEqual(self._events(), ["bounced"])
-        self.assertIn("email", self._active())
-
-    def test_a_full_mailbox_fails_this_mail_only(self):
-        self._bounce("5.2.2")
-        self.assertEqual(self.touch.state, "failed")
-        self.assertFalse(self._active())
-
-    def test_still_trying_is_no_failure(self):
-        self._bounce("4.4.1", action="delayed")
-        self.assertEqual(self.touch.state, "sent")
-        self.assertFalse(self._events())

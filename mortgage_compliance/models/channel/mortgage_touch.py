@@ -145,12 +145,7 @@ class MortgageTouch(models.Model):
         }
 
     def _mail_headers(self):
-        headers = {"X-Odoo-Objects": f"{self.res_model}-{self.res_id}"}
-        if self.kind == "marketing":
-            url = self.point_id._unsubscribe_url()
-            headers["List-Unsubscribe"] = f"<{url}>"
-            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return headers
+        return {"X-Odoo-Objects": f"{self.res_model}-{self.res_id}"}
 
     def _hand_over_sms(self):
         kept = self.sms_ids

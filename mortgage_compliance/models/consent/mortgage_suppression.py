@@ -6,6 +6,7 @@ SCOPES = [
     ("all", "Everything"),
     ("phone", "Calls and texts"),
     ("sms", "Texts"),
+    ("call", "Calls"),
     ("email", "Email"),
 ]
 REASONS = [
@@ -17,7 +18,13 @@ REASONS = [
     ("litigator", "Litigator list"),
     ("deceased", "Deceased"),
     ("in_review", "May have opted out, being reviewed"),
+    ("complained", "Marked as spam"),
+    ("bouncing", "Emails keep coming back"),
 ]
+# They wait for a person, and make room for what the borrower says.
+WAITING = ("in_review", "bouncing")
+# Not to be used as it is; who can be reached there may still say no.
+UNREACHABLE = ("bounced",)
 
 
 class MortgageSuppression(models.Model):
@@ -69,8 +76,8 @@ class MortgageSuppression(models.Model):
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         if not point_ids:
             return []
-        if reason != "in_review":
-            self._end_reviews(point_ids, scope)
+        if reason not in WAITING:
+            self._make_room(point_ids, scope, reason)
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')",
@@ -108,19 +115,21 @@ class MortgageSuppression(models.Model):
             },
         )
 
-    def _end_reviews(self, point_ids, scope):
-        """Make room for the opt-out that a review was about."""
-        reviews = self.sudo().search(
+    def _make_room(self, point_ids, scope, reason):
+        """End what holds less than ``reason`` does: a review by the opt-out that it was
+        about, a bounce by the opt-out of somebody who can be reached again."""
+        weaker = WAITING if reason in UNREACHABLE else WAITING + UNREACHABLE
+        rows = self.sudo().search(
             [
                 ("point_id", "in", list(point_ids)),
                 ("scope", "=", scope),
-                ("reason", "=", "in_review"),
+                ("reason", "in", weaker),
                 ("lifted_at", "=", False),
             ]
         )
-        if reviews:
-            reviews.lifted_at = fields.Datetime.now()
-            reviews.flush_recordset()
+        if rows:
+            rows.lifted_at = fields.Datetime.now()
+            rows.flush_recordset()
 
     @api.model
     def _lift(self, point_ids, scope, note):
@@ -220,7 +229,8 @@ class MortgageSuppression(models.Model):
             for point in points.filtered(lambda point: point.kind == "email"):
                 getattr(emails, change)(point.value)
         phones = points.filtered(lambda point: point.kind == "phone")
-        if scope != "email" and phones:
+        # Odoo's list of numbers is about texts.
+        if scope not in ("email", "call") and phones:
             numbers = self.env["phone.blacklist"].sudo()
             getattr(numbers, change)(phones.mapped("value"))
 

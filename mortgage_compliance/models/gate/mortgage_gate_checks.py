@@ -8,11 +8,17 @@ from odoo import api, models
 from ...tools.places import state_name
 from ...tools.verdict import KINDS, Verdict
 from ..consent.mortgage_consent import RANKS
+from ..consent.mortgage_suppression import WAITING
 
 PHONE = ("call", "sms", "voicemail")
 # A lender may write any expression: none may hold up the queue.
 SECONDS = 1
-SCOPES = {"email": ("email",), "phone": PHONE, "sms": ("sms",)}
+SCOPES = {
+    "email": ("email",),
+    "phone": PHONE,
+    "sms": ("sms",),
+    "call": ("call", "voicemail"),
+}
 
 
 class MortgageGateChecks(models.AbstractModel):
@@ -109,7 +115,7 @@ class MortgageGateChecks(models.AbstractModel):
             (
                 stop
                 for stop in case.stops
-                if stop["reason"] != "in_review" and counts(stop["scope"], case.channel)
+                if stop["reason"] not in WAITING and counts(stop["scope"], case.channel)
             ),
             None,
         )

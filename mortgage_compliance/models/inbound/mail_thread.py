@@ -46,11 +46,3 @@ class MailThread(models.AbstractModel):
             model = routes[-1][0] if routes else False
             inbound._receive_mail(message, received, (model, thread_id))
         return thread_id
-
-    @api.model
-    def _routing_handle_bounce(self, email_message, message_dict):
-        result = super()._routing_handle_bounce(email_message, message_dict)
-        self.env["mortgage.inbound.message"].sudo()._receive_bounce(
-            email_message, message_dict
-        )
-        return result

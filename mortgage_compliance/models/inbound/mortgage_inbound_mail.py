@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools.mail import mail_header_msgid_re
 
-from ...tools import bounce
 from ...tools.email import canonical
 from ...tools.mail_reply import is_automatic, written_text
 from ...tools.phone import e164
@@ -123,39 +122,3 @@ class MortgageInboundMessage(models.Model):
         """They wrote from another address than the one we wrote to: stop both."""
         if self.meaning in ("opt_out", "opt_out_all", "wrong_number"):
             point._opt_out("email", "unsubscribed", self.body)
-
-    @api.model
-    def _receive_bounce(self, mail, message_dict):
-        """Note that a mail came back; a dead address is not written to again."""
-        returned = bounce.read(mail)
-        touches = self.env["mortgage.touch"]._by_message_ids(
-            message_dict.get("bounced_msg_ids") or []
-        )
-        point = touches.point_id or self.env["mortgage.contact.point"].sudo().search(
-            [
-                ("kind", "=", "email"),
-                ("value", "=", canonical(message_dict.get("bounced_email"))),
-            ]
-        )
-        if not returned.failed or not point:
-            return
-        touches._set_outcome("failed", error_code=returned.code or "bounced")
-        self.env["mortgage.touch.event"].sudo().create(
-            [
-                {
-                    "type": "bounced",
-                    "touch_id": touch.id,
-                    "point_id": touch.point_id.id,
-                    "channel": "email",
-                    "res_model": touch.res_model,
-                    "res_id": touch.res_id,
-                    "company_id": touch.company_id.id,
-                    "note": returned.code,
-                }
-                for touch in touches
-            ]
-        )
-        if returned.dead:
-            self.env["mortgage.suppression"].sudo()._suppress(
-                point.ids, "email", "bounced", returned.code
-            )
