@@ -105,11 +105,21 @@ class MortgageGateFacts(models.AbstractModel):
         owners = self.env["mortgage.contact.point"].sudo()._owners(unnamed)
         for case in cases:
             case.partner_id = case.request.partner_id or owners.get(case.point_id, 0)
-        partner_ids = sorted({case.partner_id for case in cases} - {0})
-        partners = self.env["res.partner"].sudo().browse(partner_ids)
-        relationships = partners._mortgage_relationships()
+        people = {}
         for case in cases:
-            case.relationship = relationships.get(case.partner_id, case.relationship)
+            people.setdefault(case.company_id, set()).add(case.partner_id)
+        # A business relationship is one with this lender, not with a sister company.
+        relationships = {
+            company_id: self.env["res.partner"]
+            .sudo()
+            .with_company(company_id)
+            .browse(sorted(partner_ids - {0}))
+            ._mortgage_relationships()
+            for company_id, partner_ids in people.items()
+        }
+        for case in cases:
+            known = relationships[case.company_id]
+            case.relationship = known.get(case.partner_id, case.relationship)
 
     def _mark_confirmations(self, cases, book):
         """Mark the answers to a keyword, which pass the opt-out they answer."""

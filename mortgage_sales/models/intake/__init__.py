@@ -1,5 +1,6 @@
 from . import mortgage_lead_source
 from . import mortgage_lead_source_form
+from . import mortgage_lead_source_basis
 from . import mortgage_inquiry
 from . import mortgage_inquiry_intake
 from . import mortgage_inquiry_consent

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 WRITTEN_CHANNELS = {"sms", "call"}
 
@@ -7,6 +7,13 @@ class MortgageInquiry(models.Model):
     """What a borrower allowed by asking, and what by agreeing to a text."""
 
     _inherit = "mortgage.inquiry"
+
+    asked_us = fields.Boolean(
+        "The borrower asked us",
+        readonly=True,
+        help="On our own page, or on one that named us: an inquiry to this lender, as"
+        " the do-not-call rules count it.",
+    )
 
     def _record_consent(self, source, arrivals, point_ids):
         grants = [
@@ -45,6 +52,14 @@ class MortgageInquiry(models.Model):
     def _is_written_agreement(self, source, given):
         if not given["text"] or source.consent_basis == "none":
             return False
+        return self._names_us(source, given)
+
+    def _asked_us(self, source, given):
+        """Tell whether the borrower turned to this lender, as an existing business
+        relationship needs it."""
+        return source.consent_basis == "own_form" or self._names_us(source, given)
+
+    def _names_us(self, source, given):
         names = {source.company_id.name, source.company_id.mortgage_trade_name}
         seller = (given["seller"] or "").casefold()
         named = seller in {name.casefold() for name in names if name}

@@ -107,7 +107,7 @@ class MortgageInquiry(models.Model):
             SQL(
                 "INSERT INTO mortgage_inquiry (source_id, external_id, company_id,"
                 " person_name, email, phone, submitted_at, received_at, state, cost,"
-                " payload, reasons, create_uid, create_date, write_uid, write_date)"
+                " payload, reasons, asked_us, create_uid, create_date, write_uid, write_date)"
                 " VALUES %s ON CONFLICT (source_id, external_id) DO NOTHING"
                 " RETURNING id, external_id",
                 SQL(", ").join(rows),
@@ -123,7 +123,8 @@ class MortgageInquiry(models.Model):
     def _row(self, source, external_id, parsed, received_at):
         values, now = parsed.values, self.env.cr.now()
         return SQL(
-            "(%s, %s, %s, %s, %s, %s, %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s)",
+            "(%s, %s, %s, %s, %s, %s, %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s,"
+            " %s)",
             source.id,
             external_id,
             source.company_id.id,
@@ -135,6 +136,7 @@ class MortgageInquiry(models.Model):
             values.get("cost") or source.cost or None,
             json.dumps(parsed.payload, ensure_ascii=False),
             json.dumps(parsed.reasons, ensure_ascii=False),
+            self._asked_us(source, values["consent"]),
             self.env.uid,
             now,
             self.env.uid,
