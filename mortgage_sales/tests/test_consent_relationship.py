@@ -79,11 +79,11 @@ class TestRelationship(SalesCase):
         self.assertEqual(known.phase, "in_process")
         self.assertEqual(known.applied_at, datetime(2026, 10, 5, tzinfo=UTC))
         loan.write({"state": "funded", "funded_on": "2026-11-02"})
-        self.assertEqual(self._of(dana).phase, "lead")
-        lead.active = False
         known = self._of(dana)
         self.assertEqual(known.phase, "past_client")
         self.assertEqual(known.closed_at, datetime(2026, 11, 2, tzinfo=UTC))
+        self._lead(partner=dana)
+        self.assertEqual(self._of(dana).phase, "lead")
 
     def test_a_lead_in_application_is_in_process_and_a_won_one_a_past_client(self):
         lead = self._ask(self.source)
@@ -117,6 +117,7 @@ class TestRelationship(SalesCase):
             self._ask(self.source, number).partner_id.id for number in range(1, 13)
         )
         counts = []
+        people._mortgage_relationships()
         for some in (people[:2], people):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -107,7 +107,8 @@ class MortgageInquiry(models.Model):
             SQL(
                 "INSERT INTO mortgage_inquiry (source_id, external_id, company_id,"
                 " person_name, email, phone, submitted_at, received_at, state, cost,"
-                " payload, reasons, asked_us, create_uid, create_date, write_uid, write_date)"
+                " payload, reasons, asked_us, create_uid, create_date, write_uid,"
+                " write_date)"
                 " VALUES %s ON CONFLICT (source_id, external_id) DO NOTHING"
                 " RETURNING id, external_id",
                 SQL(", ").join(rows),

@@ -48,7 +48,8 @@ class MortgageLeadSource(models.Model):
             lambda source: source.basis_signed_at and source._changes_terms(vals)
         )
         result = super().write(vals)
-        unsigns._set_signature(False, False)
+        if unsigns:
+            unsigns._set_signature(False, False)
         return result
 
     def action_sign_basis(self):
@@ -72,9 +73,9 @@ class MortgageLeadSource(models.Model):
         if self.names_seller and not self.vendor_consent_text:
             raise UserError(
                 self.env._(
-                    "%(source)s, “What their form says”: paste the consent text that"
+                    "%(name)s, “What their form says”: paste the consent text that"
                     " names us, word for word.",
-                    source=self.name,
+                    name=self.name,
                 )
             )
 
@@ -106,6 +107,7 @@ class MortgageLeadSource(models.Model):
                     "event": "approval",
                     "res_model": source._name,
                     "res_id": source.id,
+                    "company_id": source.company_id.id,
                     "payload": {
                         "what": "consent basis",
                         "signed": bool(at),

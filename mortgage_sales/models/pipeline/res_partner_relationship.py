@@ -25,6 +25,7 @@ THEIRS = """
 """
 STANDING = """
     WITH theirs AS (%(theirs)s),
+    -- A lead whose loan is funded is done with, whatever stage it was left in.
     asked AS (
         SELECT theirs.person_id,
                max(LEAST(inquiry.submitted_at, inquiry.received_at)) AS at
@@ -34,11 +35,17 @@ STANDING = """
     leads AS (
         SELECT theirs.person_id,
                max(lead.date_closed) FILTER (WHERE lead.won_status = 'won') AS won_at,
-               bool_or(lead.active AND lead.won_status = 'pending') AS is_open,
                bool_or(lead.active AND lead.won_status = 'pending'
+                       AND NOT funded.it_is) AS is_open,
+               bool_or(lead.active AND lead.won_status = 'pending'
+                       AND NOT funded.it_is
                        AND stage.mortgage_processing) AS in_process
           FROM theirs JOIN crm_lead lead ON lead.id = theirs.lead_id
      LEFT JOIN crm_stage stage ON stage.id = lead.stage_id
+    CROSS JOIN LATERAL (SELECT EXISTS (
+                   SELECT FROM mortgage_loan loan
+                    WHERE loan.lead_id = lead.id AND loan.state = 'funded')
+               ) AS funded(it_is)
       GROUP BY theirs.person_id),
     own_loans AS (
         SELECT partner_id AS person_id, id FROM mortgage_loan
@@ -83,7 +90,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _mortgage_relationships(self):
-        """Add what leads, inquiries and loan files tell, in two queries for any batch."""
+        """Add what leads, inquiries and loan files tell, two queries a batch."""
         relationships = super()._mortgage_relationships()
         if not self.ids:
             return relationships
@@ -111,9 +118,7 @@ class ResPartner(models.Model):
             "company": self.env.company.id,
             "roles": list(HOUSEHOLD_ROLES),
         }
-        return self.env.execute_query(
-            SQL(query, theirs=SQL(THEIRS, **facts), **facts)
-        )
+        return self.env.execute_query(SQL(query, theirs=SQL(THEIRS, **facts), **facts))
 
     def _mortgage_flush_standing(self):
         for model, names in {
