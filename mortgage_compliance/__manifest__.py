@@ -69,6 +69,8 @@
         "security/touch/rules.xml",
         "data/touch/ir_cron.xml",
         "views/touch/mortgage_touch_views.xml",
+        # frequency
+        "security/frequency/ir.model.access.csv",
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",

@@ -5,6 +5,7 @@ from . import consent
 from . import library
 from . import gate
 from . import touch
+from . import frequency
 from . import channel
 from . import ledger
 from . import sending

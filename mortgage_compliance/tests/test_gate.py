@@ -369,5 +369,5 @@ class TestGate(GateCase):
         self.gate._judge(many)
         for requests in (many[:8], many):
             self.env.invalidate_all()
-            with self.subTest(size=len(requests)), self.assertQueryCount(16):
+            with self.subTest(size=len(requests)), self.assertQueryCount(19):
                 self.gate._judge(requests)

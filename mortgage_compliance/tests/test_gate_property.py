@@ -20,7 +20,7 @@ UTC = timezone.utc
 ZIPS = ("77002", "79901", "33101", "32456", "80202", "19104", "02903", "40202", "84101")
 PHONES = ("+17135550101", "+18505550102", "+13055550103", "+16025550104")
 # These let something through or say where a borrower may be: other rules read them.
-PERMITS = ("conversation", "presumption")
+PERMITS = ("conversation", "presumption", "asked_for")
 CONFIRMATION = "opt_out.confirmation"
 LEVELS = ("pec", "pewc", "dnc_permission", "")
 SCOPES = ("all", "phone", "sms", "email", "")

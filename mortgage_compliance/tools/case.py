@@ -25,6 +25,7 @@ class Case:
     relationship: Relationship = field(default_factory=Relationship)
     is_confirmation: bool = False  # answers a keyword that came just now
     is_conversation: bool = False  # the borrower wrote first, lately
+    counts_for: tuple = ()  # the people whose caps and budgets it uses up
     rules: list = field(default_factory=list)  # ids of the rules that were read
     warnings: list = field(default_factory=list)
     assumed: list = field(default_factory=list)

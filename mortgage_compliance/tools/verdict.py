@@ -44,6 +44,10 @@ class ContactRequest:
     # When the keyword came that this message answers, else None: until five minutes
     # after it the one confirmation passes suppression, consent and window.
     confirms_at: datetime | None = None
+    # The touch that asks, and whether it goes out together with what else is asked, so
+    # that the one counts against the other.
+    touch_id: int = 0
+    in_series: bool = False
     assume: frozenset = frozenset()
     reference: object = None  # the caller's own handle, untouched by the gate
 
@@ -64,6 +68,8 @@ class Verdict:
     # What words about it need: ``closed_by`` of a hold; ``stop`` (the reason's code)
     # and ``stopped_at`` of a suppression.
     details: dict = field(default_factory=dict)
+    # The people whose caps and budgets such a contact uses up.
+    counts_for: tuple = ()
 
     @property
     def allowed(self):

@@ -3,6 +3,11 @@ from . import mortgage_gate_scope
 from . import mortgage_gate_facts
 from . import mortgage_gate_checks
 from . import mortgage_gate_bounce
+from . import mortgage_gate_kind
 from . import mortgage_gate_window
+from . import mortgage_gate_frequency
+from . import mortgage_gate_content
+from . import res_company
+from . import res_users
 from . import mortgage_gate_question
 from . import mortgage_gate

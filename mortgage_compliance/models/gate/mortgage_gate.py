@@ -22,6 +22,8 @@ CHECKS = (
     "template",
     "consent",
     "window",
+    "frequency",
+    "content",
 )
 MAY_ASK = (
     "group_lo",
@@ -31,7 +33,11 @@ MAY_ASK = (
     "group_marketing",
 )
 # What stops one person who writes or calls another; the rest only warns.
-STOPS_BY_HAND = ("suppression", "opt_out", "license", "terms", "window")
+STOPS_BY_HAND = (
+    *("suppression", "opt_out", "license", "terms", "window"),
+    # which speaks of marketing only
+    "frequency",
+)
 
 
 class MortgageGate(models.AbstractModel):
@@ -140,6 +146,7 @@ class MortgageGate(models.AbstractModel):
     def _complete(self, case, verdict):
         """Add to a verdict what was known when it was reached."""
         verdict.warnings = case.warnings
+        verdict.counts_for = case.counts_for
         verdict.inputs = {
             "at": case.at.isoformat(),
             "kind": case.kind,

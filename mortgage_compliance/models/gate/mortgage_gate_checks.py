@@ -6,7 +6,7 @@ import regex
 from odoo import api, models
 
 from ...tools.places import state_name
-from ...tools.verdict import KINDS, Verdict
+from ...tools.verdict import Verdict
 from ..consent.mortgage_consent import RANKS
 from ..consent.mortgage_suppression import WAITING
 
@@ -30,18 +30,6 @@ class MortgageGateChecks(models.AbstractModel):
 
     _name = "mortgage.gate.checks"
     _description = "Checks of the gate"
-
-    @api.model
-    def _check_kind(self, cases, book):
-        return {
-            case.position: self._block(
-                case,
-                book.require("kind", case.company_id, case.at),
-                self.env._("It does not say what kind of contact it is."),
-            )
-            for case in cases
-            if case.request.kind not in KINDS
-        }
 
     @api.model
     def _check_suppression(self, cases, book):

@@ -27,6 +27,7 @@ class MortgageGateFacts(models.AbstractModel):
             cases.append(
                 Case(position, request, request.kind, value=value, point_id=point_id)
             )
+        self._read_kinds(cases)
         self._place(cases, book)
         self._read_points(cases)
         self._read_relationships(cases)

@@ -65,6 +65,10 @@ class MortgageContactPolicy(models.Model):
             ("closed_days", "Closed days"),
             ("presumption", "Area code presumes a state"),
             ("conversation", "Conversation"),
+            ("frequency", "How often a person is contacted"),
+            ("budget", "How often a household is contacted"),
+            ("asked_for", "Contact that was asked for"),
+            ("content", "What a channel needs"),
         ],
         required=True,
     )

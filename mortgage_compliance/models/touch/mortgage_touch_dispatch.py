@@ -251,14 +251,20 @@ class MortgageTouch(models.Model):
             for touch, verdict in zip(self, verdicts, strict=True)
         ]
         allowed = self.browse()
-        entries = []
+        entries, going = [], []
         for touch, verdict in zip(self, verdicts, strict=True):
             entries.append(touch._note_verdict(verdict))
             if touch._may_go(verdict):
                 allowed |= touch
+                going.append((touch, verdict))
+        allowed._on_allowed(going)
         self.env["mortgage.ledger.entry"]._append(entries)
         self._ask_dispatcher(self.mapped("ready_at"))
         return allowed
+
+    def _on_allowed(self, going):
+        """Hook: ``self`` are handed over next; ``going`` are the ``(touch, verdict)``
+        of them."""
 
     def _without_address(self, verdict):
         """Return ``verdict``, or the block of a touch that has nowhere to go."""

@@ -1,0 +1,2 @@
+from . import mortgage_contact_turn
+from . import mortgage_touch
