@@ -28,6 +28,7 @@ mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
 mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
+mortgage.contact.turn          -    -    -    -    -    -    -    -    -
 mortgage.disclosure            r    r    r    r    r    r    r    rwcu -
 mortgage.do.not.contact        rwc  rwc  rwc  rwc  -    -    -    rwc  -
 mortgage.enrollment            r    r    r    r    -    -    r    r    -
