@@ -367,7 +367,10 @@ class TestGate(GateCase):
             for one in values
         ]
         self.gate._judge(many)
+        costs = []
         for requests in (many[:8], many):
             self.env.invalidate_all()
-            with self.subTest(size=len(requests)), self.assertQueryCount(19):
-                self.gate._judge(requests)
+            before = self.env.cr.sql_log_count
+            self.gate._judge(requests)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*costs)
