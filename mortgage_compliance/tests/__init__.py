@@ -6,6 +6,7 @@ from . import test_disclosure
 from . import test_email_bounces
 from . import test_gate
 from . import test_gate_check
+from . import test_frequency_race
 from . import test_gate_frequency
 from . import test_gate_property
 from . import test_gate_table

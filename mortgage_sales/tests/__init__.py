@@ -54,3 +54,4 @@ from . import test_timeline_tour
 from . import test_setup_backfill
 from . import test_setup_page
 from . import test_setup_tour
+from . import test_household

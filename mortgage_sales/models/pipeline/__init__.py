@@ -10,4 +10,5 @@ from . import crm_lead_chips
 from . import crm_lead_permissions
 from . import res_partner
 from . import res_partner_relationship
+from . import res_partner_household
 from . import mortgage_gate
