@@ -123,7 +123,7 @@ class TestRelationship(SalesCase):
             before = self.env.cr.sql_log_count
             some._mortgage_relationships()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts, [2, 2])
+        self.assertEqual(*counts)
 
     def test_only_compliance_signs_and_new_terms_unsign(self):
         terms = {"names_seller": True, "vendor_consent_text": "I agree that … may call"}
