@@ -30,5 +30,6 @@ from . import test_inbound_texts
 from . import test_inbound_mails
 from . import test_preferences_page
 from . import test_inbound_confirmation
+from . import test_inbound_messages
 from . import test_channel_queue
 from . import test_readiness

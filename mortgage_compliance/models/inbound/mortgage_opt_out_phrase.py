@@ -26,8 +26,10 @@ class MortgageOptOutPhrase(models.Model):
     text = fields.Char(
         "Phrase",
         required=True,
-        help="Words in order. “texts|calls” allows either word, a last “$” means that"
-        " nothing follows. Case, accents and punctuation do not matter.",
+        help="Words in order, in one sentence. “texts|calls” allows either word,"
+        " “texts|calls?” either or none, “*” up to three words, “#” a number; a first"
+        " “^” means that nothing precedes, a last “$” that nothing follows. Case,"
+        " accents and punctuation do not matter.",
     )
     meaning = fields.Selection(MEANINGS, required=True, default="opt_out")
     whole = fields.Boolean(
