@@ -41,6 +41,15 @@ class MortgageOutgoing(models.AbstractModel):
         ondelete="set null",
     )
 
+    # Decided where it is made; the queue sends it later, from another context.
+    mortgage_written = fields.Selection(
+        [("mass", "To several at once"), ("automation", "By an automation")],
+        "Not one to one",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.context.get("mortgage_written", False),
+    )
+
     # What differs between the channels
 
     def _mortgage_address(self):
@@ -145,15 +154,18 @@ class MortgageOutgoing(models.AbstractModel):
         author = message.author_id.user_ids.filtered(
             lambda user: not user.share and not user._is_superuser()
         )[:1]
-        by_hand = bool(author) and message.message_type in WRITTEN_TYPES
+        origin = self._mortgage_origin(author)
+        by_hand = origin == "manual"
+        kind = "reply" if by_hand and answered else "transactional"
         return {
             "res_model": document[0],
             "res_id": document[1],
             "partner_id": partner.id,
             "point_id": point.id,
             "channel": self._mortgage_channel,
-            "kind": "reply" if by_hand and answered else "transactional",
-            "origin": "manual" if by_hand else "host",
+            # Nobody said what it is for: what goes to many is taken for an offer.
+            "kind": "marketing" if self.mortgage_written == "mass" else kind,
+            "origin": origin,
             "user_id": author.id,
             "author_id": by_hand and author.id,
             "company_id": self._mortgage_company().id,
@@ -161,6 +173,22 @@ class MortgageOutgoing(models.AbstractModel):
             "wire_id": self._mortgage_wire_id(),
             "message_id": message.id,
         }
+
+    def _mortgage_origin(self, author):
+        """Return who stands behind a message that no touch made.
+
+        What goes to several at once, or is sent by an automation of the host's on a
+        borrower's document or on none, is automatic: it needs approved words as ours
+        do. The host's calendar and surveys write about their own documents.
+        """
+        message, written = self.mail_message_id, self.mortgage_written
+        scope = self.env["mortgage.gate.scope"]
+        of_the_host = message.model and not scope._is_contactable(message.model)
+        if written == "mass" or (written == "automation" and not of_the_host):
+            return "automatic"
+        if author and message.message_type in WRITTEN_TYPES:
+            return "manual"
+        return "host"
 
     def _mortgage_hand_over(self):
         """Put allowed messages into the queue, with the footer and the archived body.
