@@ -84,7 +84,14 @@
         "data/inbound/mortgage.opt.out.phrase.csv",
         "views/inbound/mortgage_inbound_message_views.xml",
         "views/inbound/mortgage_opt_out_phrase_views.xml",
-        "views/inbound/preferences_page.xml",
+        # preference
+        "security/preference/ir.model.access.csv",
+        "security/preference/rules.xml",
+        "data/preference/mortgage.contact.topic.csv",
+        "views/preference/preferences_page.xml",
+        "views/preference/mortgage_preference_views.xml",
+        "views/preference/mortgage_contact_topic_views.xml",
+        "views/preference/mortgage_preference_change_views.xml",
         # readiness
         "security/readiness/ir.model.access.csv",
         "views/readiness/mortgage_company_setup_views.xml",

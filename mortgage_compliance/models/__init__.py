@@ -11,4 +11,5 @@ from . import ledger
 from . import sending
 from . import inbound
 from . import email
+from . import preference
 from . import readiness

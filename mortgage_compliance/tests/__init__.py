@@ -28,6 +28,7 @@ from . import test_words
 from . import test_zone
 from . import test_inbound_texts
 from . import test_inbound_mails
+from . import test_preferences_gate
 from . import test_preferences_page
 from . import test_inbound_confirmation
 from . import test_inbound_messages

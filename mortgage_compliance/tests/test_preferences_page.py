@@ -1,7 +1,11 @@
+import lxml.html
+
 from odoo.tests import HttpCase, tagged
 
 from ..models.inbound import mortgage_page_visit
 from .channel_common import ChannelCase
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +66,94 @@ class TestPreferencesPage(ChannelCase, HttpCase):
             )
         self.url_open(self._wrong(good), data={"all": "1"})
         self.assertFalse(self._active(self.email_point))
+
+    def _choices(self):
+        return (
+            self.env["mortgage.preference"]
+            ._current(self.email_point.ids)
+            .get(self.email_point.id)
+        )
+
+    def test_topics_quiet_days_and_language_are_kept_and_shown(self):
+        path = self._path(self.email_point._preference_url())
+        answer = self.url_open(
+            path,
+            data={
+                "choices": "1",
+                "topic": ["news", "tips"],
+                "quiet": ["sat", "sun"],
+                "quiet_until": "2031-01-02",
+                "language": "es",
+            },
+        )
+        self.assertIn("Guardado", answer.text)
+        choice = self._choices()
+        self.assertEqual(choice.topics_off, ("rates", "reviews"))
+        self.assertEqual(choice.quiet_days, ("sat", "sun"))
+        self.assertEqual((str(choice.quiet_until), choice.lang), ("2031-01-02", "es"))
+        self.assertEqual(self.dana.mortgage_lang, "es_419")
+        self.assertFalse(self._active(self.email_point))
+        page = lxml.html.fromstring(self.url_open(path).text)
+        self.assertEqual(page.get("lang"), "es")
+        ticked = page.xpath("//input[@checked]/@value")
+        self.assertEqual(ticked, ["news", "tips", "sat", "sun", "es"])
+
+    def test_what_is_stopped_is_shown_as_stopped(self):
+        path = self._path(self.email_point._preference_url())
+        self.url_open(path, data={"choices": "1", "topic": ["rates"], "call": "1"})
+        self.assertEqual(self._active(self.phone_point), {"call"})
+        page = lxml.html.fromstring(self.url_open(path).text)
+        self.assertEqual(page.xpath("//input[@disabled]/@name"), ["call"])
+
+    def test_bad_input_is_left_out_and_seven_quiet_days_are_explained(self):
+        path = self._path(self.email_point._preference_url())
+        self.url_open(
+            path,
+            data={
+                "choices": "1",
+                "topic": ["made-up"],
+                "quiet": ["someday"],
+                "quiet_until": "soon",
+                "language": "fr",
+            },
+        )
+        choice = self._choices()
+        self.assertEqual((choice.quiet_days, choice.quiet_until), ((), None))
+        self.assertEqual(choice.lang, "")
+        days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        answer = self.url_open(path, data={"choices": "1", "quiet": days, "sms": "1"})
+        self.assertIn("at least one day", answer.text)
+        self.assertEqual(self._choices().quiet_days, ())
+        # The opt-out beside it counts all the same.
+        self.assertEqual(self._active(self.phone_point), {"sms"})
+
+    def test_one_click_as_mailbox_providers_send_it(self):
+        path = self._path(self.email_point._unsubscribe_url())
+        for kwargs in (
+            {"data": "List-Unsubscribe=One-Click", "headers": FORM},
+            {"files": {"List-Unsubscribe": (None, "One-Click")}},
+            {"data": "", "headers": {"Content-Type": "text/plain"}},
+        ):
+            with self.subTest(kwargs):
+                answer = self._request("POST", path, **kwargs)
+                self.assertEqual((answer.status_code, answer.text), (200, "OK"))
+                self.assertEqual(self._active(self.email_point), {"email"})
+                self.env["mortgage.suppression"]._lift(
+                    self.email_point.ids, "email", "next"
+                )
+
+    def test_no_other_method_changes_anything(self):
+        path = self._path(self.email_point._unsubscribe_url())
+        for method in ("GET", "HEAD", "OPTIONS"):
+            answer = self._request(method, path + "?List-Unsubscribe=One-Click")
+            self.assertLess(answer.status_code, 500)
+            self.assertNotIn("Set-Cookie", answer.headers)
+        self.assertFalse(self._active(self.email_point))
+
+    def _request(self, method, path, **kwargs):
+        return self.opener.request(
+            method, self.base_url() + path, timeout=30, allow_redirects=False, **kwargs
+        )
 
     def test_spanish(self):
         path = self._path(self.email_point._preference_url())

@@ -33,6 +33,7 @@ class ContactRequest:
     user_id: int = 0  # the sender: the LO in whose name it goes
     company_id: int = 0
     version_id: int = 0  # mortgage.template.version, 0 for hand-written
+    topic: str = ""  # code of what marketing is about, where it says so
     content_sha256: str = ""  # hash of what would be handed over, when known
     origin: str = "automatic"
     author_id: int = 0  # who wrote the words, where a person did

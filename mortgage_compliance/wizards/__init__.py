@@ -2,3 +2,4 @@ from . import mortgage_sending_switch
 from . import mortgage_do_not_contact
 from . import mortgage_company_setup
 from . import mortgage_texts_setup
+from . import mortgage_preference_change

@@ -1,5 +1,7 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged, users
+
+from odoo.addons.mortgage_compliance.tools.preferences import Choice
 
 from .common import SalesCase
 
@@ -47,10 +49,26 @@ class TestPipelineGate(SalesCase):
             messages.append(str(refused.exception))
         self.assertEqual(messages[0], messages[1])
 
+    def test_an_officer_writes_down_what_the_own_borrower_wants_to_hear(self):
+        changes = self.env["mortgage.preference.change"].with_user(self.maria)
+        changes.with_context(default_partner_id=self.lead.partner_id.id).create(
+            {"quiet_sun": True, "lang": "es", "method": "call", "note": "On the phone"}
+        ).action_save()
+        self.assertEqual(
+            self.lead._mortgage_contact_facts()[self.lead.id]["lang"][:2], "es"
+        )
+        told = self.lead.with_user(self.maria).mortgage_permissions
+        self.assertIn("no marketing on Sunday", told)
+        self.assertIn("recorded by Maria Gomez", told)
+        self.assertEqual(told.count("On the phone"), 1)
+        with self.assertRaises(UserError):
+            changes.with_context(default_partner_id=self.other.partner_id.id).create({})
+
     def test_people_see_the_points_and_consents_of_their_own_borrowers(self):
         every = self.points | self.other.mortgage_point_ids
         suppression = self.env["mortgage.suppression"]
         suppression._suppress(every.ids, "all", "internal_dnc")
+        self.env["mortgage.preference"]._choose(every, Choice(lang="es"), "call")
         for user, seen in [
             (self.maria, self.points),
             (self.frank, self.other.mortgage_point_ids),
@@ -64,7 +82,11 @@ class TestPipelineGate(SalesCase):
                 mine = [("id", "in", every.ids)]
                 found = every.with_user(user).search(mine)
                 self.assertEqual(found, seen)
-                for model in ("mortgage.consent", "mortgage.suppression"):
+                for model in (
+                    "mortgage.consent",
+                    "mortgage.suppression",
+                    "mortgage.preference",
+                ):
                     rows = self.env[model].with_user(user)
                     rows = rows.search([("point_id", "in", every.ids)])
                     self.assertEqual(rows.point_id, seen)

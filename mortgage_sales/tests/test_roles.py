@@ -28,6 +28,7 @@ mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
 mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
+mortgage.contact.topic         r    r    r    r    r    r    r    rwc  -
 mortgage.contact.turn          -    -    -    -    -    -    -    -    -
 mortgage.disclosure            r    r    r    r    r    r    r    rwcu -
 mortgage.do.not.contact        rwc  rwc  rwc  rwc  -    -    -    rwc  -
@@ -46,6 +47,8 @@ mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
 mortgage.page.visit            -    -    -    r    -    -    -    -    -
 mortgage.party                 rwc  rwcu rwcu rwcu r    -    r    r    -
 mortgage.person.salt           -    -    -    -    -    -    -    -    -
+mortgage.preference            r    r    r    r    r    -    -    r    -
+mortgage.preference.change     rwc  rwc  rwc  rwc  -    -    -    rwc  -
 mortgage.rate.observation      -    r    r    rwcu -    -    -    r    -
 mortgage.rate.series           -    r    r    rwcu -    -    -    r    -
 mortgage.reassign              -    rwcu rwcu rwcu -    -    -    -    -

@@ -60,6 +60,11 @@ def remedy(rule, env=English):
             "Only the borrower can change it: by texting START, or by asking; then"
             " compliance lifts it."
         ),
+        "preference": env._(
+            "Only the borrower can change it: on the preferences page, or by telling"
+            " you."
+        ),
+        "bounce": env._("An email address that takes mail."),
         "license": env._("A loan officer with a license in that state."),
         "consent": env._(
             "The borrower's consent in writing, such as on your web form."

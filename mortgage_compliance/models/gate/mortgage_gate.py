@@ -15,6 +15,7 @@ CHECKS = (
     "kind",
     "suppression",
     "opt_out",
+    "preference",
     "bounce",
     "review",
     "license",

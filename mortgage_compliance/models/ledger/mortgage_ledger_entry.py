@@ -15,6 +15,7 @@ EVENTS = [
     ("consent", "Consent"),
     ("revocation", "Revocation"),
     ("suppression", "Suppression"),
+    ("preference", "Preference"),
     ("approval", "Approval"),
     ("rule_change", "Rule change"),
     ("stop", "Everything stopped"),

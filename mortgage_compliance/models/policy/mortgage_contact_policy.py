@@ -56,6 +56,7 @@ class MortgageContactPolicy(models.Model):
             ("kind", "Kind of contact"),
             ("suppression", "Do not contact"),
             ("opt_out", "Channel opt-out"),
+            ("preference", "Borrower's preferences"),
             ("bounce", "Emails that come back"),
             ("license", "License"),
             ("terms", "Rates and terms"),

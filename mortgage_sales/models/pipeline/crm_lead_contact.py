@@ -50,7 +50,10 @@ class CrmLead(models.Model):
 
     def _mortgage_lang(self):
         return (
-            loan_words.language_code(self.language) or self.partner_id.lang or "en_US"
+            self.partner_id.mortgage_lang
+            or loan_words.language_code(self.language)
+            or self.partner_id.lang
+            or "en_US"
         )
 
     def _message_compute_subject(self):

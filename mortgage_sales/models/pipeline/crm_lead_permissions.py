@@ -38,6 +38,7 @@ class CrmLead(models.Model):
         points = ours.mortgage_point_ids
         consents = points._mortgage_proof("mortgage.consent")
         stops = points._mortgage_proof("mortgage.suppression")
+        chosen = points._mortgage_proof("mortgage.preference")
         for lead in self:
             known = lead._origin
             told = [
@@ -47,7 +48,7 @@ class CrmLead(models.Model):
             ]
             lead.mortgage_permissions = self.env["ir.qweb"]._render(
                 "mortgage_sales.lead_permissions",
-                {"points": told},
+                {"points": told, "choices": known._mortgage_choices_told(chosen)},
                 minimal_qcontext=True,
             )
 
@@ -55,6 +56,15 @@ class CrmLead(models.Model):
         """Return phones before emails, those in use first."""
         points = self.sudo()._mortgage_points_preferred_first()
         return points.sorted(lambda point: point.kind != "phone")
+
+    def _mortgage_choices_told(self, chosen):
+        """Return what the borrower chose to hear, the latest first."""
+        rows = [
+            row for point in self.mortgage_point_ids for row in chosen.get(point.id, ())
+        ]
+        # Each choice stands at every address of the person.
+        told = {row.at: row._mortgage_told() for row in rows}
+        return [told[at] for at in sorted(told, reverse=True)]
 
     def _mortgage_point_verdicts(self):
         """Return ``{(lead id, point id): [(request, verdict)]}``: each channel of each
@@ -171,6 +181,22 @@ class MortgageConsent(models.Model):
             else self.env._("Taken back for %(channels)s %(day)s", **told),
             "text": self.text or "",
             "proof": " · ".join(filter(None, proof)),
+        }
+
+
+class MortgagePreference(models.Model):
+    _inherit = "mortgage.preference"
+
+    def _mortgage_told(self):
+        """Return a choice in words, with how it was told and who wrote it down."""
+        methods = dict(self._fields["method"]._description_selection(self.env))
+        who = self.env["res.users"].sudo().browse(self.actor_uid).exists()
+        recorded = self.method != "page" and self.env._("recorded by %s", who.name)
+        how = methods[self.method]
+        day = format_datetime(self.env, self.at, dt_format=DAY)
+        return {
+            "words": self.choices_text,
+            "proof": " · ".join(filter(None, [f"{how}, {day}", recorded, self.note])),
         }
 
 
