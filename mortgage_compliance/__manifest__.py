@@ -32,10 +32,12 @@
         # licensing
         "security/licensing/ir.model.access.csv",
         "security/licensing/rules.xml",
+        "views/licensing/mortgage_license_update_views.xml",
         "views/licensing/mortgage_license_views.xml",
         "views/licensing/mortgage_branch_views.xml",
         "views/licensing/res_users_views.xml",
         "views/licensing/res_company_views.xml",
+        "data/licensing/ir_cron.xml",
         # policy
         "security/policy/ir.model.access.csv",
         "security/policy/rules.xml",

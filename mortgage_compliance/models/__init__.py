@@ -1,6 +1,6 @@
 from . import contact
-from . import licensing
 from . import policy
+from . import licensing
 from . import consent
 from . import library
 from . import gate

@@ -14,6 +14,11 @@ from . import test_gate_terms
 from . import test_ledger_entry
 from . import test_library_content
 from . import test_license
+from . import test_license_file
+from . import test_license_gate
+from . import test_license_list
+from . import test_license_rules
+from . import test_license_warning
 from . import test_mail_tools
 from . import test_opt_out
 from . import test_sending

@@ -1,4 +1,6 @@
-from datetime import datetime
+from datetime import date, datetime
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged, users
@@ -78,17 +80,68 @@ class TestLicense(ComplianceCase):
         self.env["mortgage.license"]._licensed(people.ids, self.company.ids)
         for some in (people[:1], people):
             self.env.invalidate_all()
-            with self.subTest(size=len(some)), self.assertQueryCount(1):
+            with self.subTest(size=len(some)), self.assertQueryCount(2):
                 self.env["mortgage.license"]._licensed(some.ids, self.company.ids)
 
-    @users("maria", "assistant", "processor")
+    @users("maria", "manager", "processor")
     def test_people_read_licenses_and_change_none(self):
         licenses = self.env["mortgage.license"].search([])
         self.assertIn("TX", licenses.mapped("state"))
         with self.assertRaises(AccessError):
             licenses[:1].status = "expired"
+        with self.assertRaises(AccessError):
+            licenses[:1].action_request_renewal()
 
-    @users("outsider", "portalia")
+    def test_an_lo_sees_the_own_ones_and_the_company_s(self):
+        seen = self.env["mortgage.license"].with_user(self.maria).search([])
+        self.assertEqual(seen.user_id, self.maria)
+        self.assertTrue(seen.filtered(lambda record: not record.user_id))
+        seen = self.env["mortgage.license"].with_user(self.manager).search([])
+        self.assertIn(self.frank, seen.user_id)
+
+    def test_an_assistant_can_have_none(self):
+        with self.assertRaisesRegex(ValidationError, "an assistant has no license"):
+            self._license("TX", self.assistant)
+
+    def test_asking_for_renewal_is_dated_once(self):
+        record = self._license("NV", self.maria)
+        record.with_user(self.compliance).action_request_renewal()
+        asked = record.renewal_requested_on
+        self.assertEqual(record.status, "renewal_requested")
+        self.assertTrue(asked)
+        record.renewal_requested_on = "2026-11-02 00:00:00"
+        record.action_request_renewal()
+        self.assertEqual(str(record.renewal_requested_on), "2026-11-02 00:00:00")
+
+    def test_a_later_end_is_a_renewal(self):
+        record = self._license("NV", self.maria)
+        record.valid_to = "2035-01-01"
+        self.assertFalse(record.renewed_on)
+        record.valid_to = "2037-01-01"
+        self.assertTrue(record.renewed_on)
+
+    def test_a_date_is_midnight_where_the_company_is(self):
+        self.company.partner_id.tz = "America/Chicago"
+        licenses = self.env["mortgage.license"]
+        ends = licenses._end_of(date(2026, 12, 31), self.company)
+        self.assertEqual(str(ends), "2027-01-01 06:00:00")
+        self.assertEqual(licenses._last_day(ends, self.company), date(2026, 12, 31))
+
+    def test_a_state_that_licenses_branches_asks_for_the_branch_s(self):
+        branch = self.env["mortgage.branch"].create({"name": "Austin North"})
+        self.maria.mortgage_branch_id = branch
+        self.assertIn("TX", self._licensed(self.maria))
+        rule = self.env["mortgage.contact.policy"].search(
+            [("code", "=", "license.branch")]
+        )
+        with freeze_time("2026-11-27 12:00:00"):
+            rule.states = "TX"
+        self.assertNotIn("TX", self._licensed(self.maria))
+        self.assertIn("TX", self._licensed(self.frank))
+        self._license("TX", branch_id=branch.id)
+        self.assertIn("TX", self._licensed(self.maria))
+
+    @users("outsider", "portalia", "assistant", "marketing", "machine")
     def test_others_do_not_see_licenses(self):
         with self.assertRaises(AccessError):
             self.env["mortgage.license"].search([])

@@ -13,4 +13,4 @@ CONTACT_READERS = _groups("assistant", "lo", "processor", "compliance")
 CONSENT_READERS = _groups("assistant", "lo", "compliance")
 LEAD_READERS = _groups("assistant", "lo", "compliance", "integration")
 PARTY_READERS = _groups("assistant", "lo", "processor", "compliance", "integration")
-LICENSE_READERS = f"{CONTACT_READERS},base.group_system"
+LICENSE_READERS = f"{_groups('lo', 'processor', 'compliance')},base.group_system"

@@ -63,6 +63,21 @@ def contact_rule(row):
     }
 
 
+def renewal_rule(row):
+    """Return what one row of renewal_rules.csv says of a state's licenses."""
+    state = row["state"]
+    return {
+        "code": f"renewal.{state}",
+        "name": f"{state_name(state)}: {row['name']}",
+        "check": "renewal",
+        "states": state,
+        "period_hours": int(row["hours"]),
+        "source": row["citation"],
+        "verified": row["verified"] == "1",
+        "valid_from": LONG_AGO,
+    }
+
+
 def hours(text):
     """Return ``08:30`` as 8.5."""
     hour, _colon, minute = (text or "0:0").partition(":")

@@ -3,3 +3,4 @@ from . import mortgage_do_not_contact
 from . import mortgage_company_setup
 from . import mortgage_texts_setup
 from . import mortgage_preference_change
+from . import mortgage_license_update

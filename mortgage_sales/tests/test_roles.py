@@ -38,7 +38,9 @@ mortgage.inbound.message       -    -    -    r    -    -    -    r    -
 mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
-mortgage.license               r    r    r    rwcu r    -    -    rwcu -
+mortgage.license               -    r    r    rwcu r    -    -    rwcu -
+mortgage.license.update        -    -    -    rwcu -    -    -    rwcu -
+mortgage.license.update.line   -    -    -    rwcu -    -    -    rwcu -
 mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
 mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -

@@ -35,6 +35,9 @@ def words(contact, env=English):
         }[contact.channel]
     if contact.verdict == "hold" and contact.until:
         return _held(contact, env)
+    if contact.verdict == "hold":
+        # It waits for a person, and the reason says for what.
+        return contact.why
     return _refused(contact.channel, _stopped(contact, env) or contact.why, env)
 
 

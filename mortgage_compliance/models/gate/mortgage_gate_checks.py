@@ -1,11 +1,9 @@
-from collections import defaultdict
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 import regex
 
 from odoo import api, models
 
-from ...tools.places import state_name
 from ...tools.verdict import Verdict
 from ..consent.mortgage_consent import RANKS
 from ..consent.mortgage_suppression import WAITING
@@ -128,44 +126,6 @@ class MortgageGateChecks(models.AbstractModel):
         }[channel]
 
     @api.model
-    def _check_license(self, cases, book):
-        originators = self._originators({case.request.user_id for case in cases})
-        held = self._licenses(cases, originators)
-        stopped, lacking = {}, []
-        for case in cases:
-            state, user_id = case.license_state, case.request.user_id
-            if not state:
-                rule = book.require("license.company", case.company_id, case.at)
-                reason = self.env._(
-                    "The state of the property is unknown: no license was checked."
-                )
-                case.warnings.append(self._warning(rule, reason))
-            elif not held(0, case):
-                lacking.append((case, "license.company"))
-            elif user_id in originators and not held(user_id, case):
-                lacking.append((case, "license.lo"))
-        users = self.env["res.users"].sudo()
-        users = users.browse({case.request.user_id for case, _code in lacking})
-        companies = self.env["res.company"].sudo()
-        companies = companies.browse({case.company_id for case, _code in lacking})
-        for case, code in lacking:
-            holder = (
-                companies.browse(case.company_id)
-                if code == "license.company"
-                else users.browse(case.request.user_id)
-            )
-            stopped[case.position] = self._block(
-                case,
-                book.require(code, case.company_id, case.at),
-                self.env._(
-                    "%(holder)s has no %(state)s license",
-                    holder=holder.name,
-                    state=state_name(case.license_state),
-                ),
-            )
-        return stopped
-
-    @api.model
     def _check_terms(self, cases, book):
         """Stop an assistant who writes what only a licensed loan officer may offer."""
         written = [case for case in cases if case.request.words]
@@ -201,23 +161,6 @@ class MortgageGateChecks(models.AbstractModel):
             [("id", "in", list(user_ids)), ("all_group_ids", "in", group.ids)]
         )
         return set(found.ids) - self._originators(user_ids)
-
-    def _licenses(self, cases, originators):
-        """Return ``held(user id or 0, case)``: is that license in force then."""
-        rows = self.env["mortgage.license"]._rows(
-            originators, {case.company_id for case in cases}
-        )
-        licenses = defaultdict(list)
-        for row in rows:
-            holder = row["user_id"] or 0, row["company_id"], row["state"]
-            licenses[holder].append((row["from"], row["to"]))
-
-        def held(user_id, case):
-            at = case.at.astimezone(timezone.utc).replace(tzinfo=None)
-            spans = licenses[user_id, case.company_id, case.license_state]
-            return any(begin <= at and not (end and end <= at) for begin, end in spans)
-
-        return held
 
     @api.model
     def _check_template(self, cases, book):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.readers import LICENSE_READERS
+
 
 class MortgageBranch(models.Model):
     _name = "mortgage.branch"
@@ -16,3 +18,6 @@ class MortgageBranch(models.Model):
     trade_name = fields.Char(help="The name on signs and messages, if another one.")
     partner_id = fields.Many2one("res.partner", "Address", check_company=True)
     user_ids = fields.One2many("res.users", "mortgage_branch_id", "People")
+    license_ids = fields.One2many(
+        "mortgage.license", "branch_id", "Licenses", groups=LICENSE_READERS
+    )

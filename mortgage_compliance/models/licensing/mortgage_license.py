@@ -1,15 +1,20 @@
+from datetime import timedelta, timezone
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools.licenses import License, Licenses
 from ...tools.places import STATES, state_code, state_name
 
-# With these a person or company may do business in the state.
-WORKING = ("approved", "renewal_requested", "temporary", "federal")
+JUDGED_FIELDS = (
+    *("user_id", "branch_id", "company_id", "state", "status"),
+    *("valid_from", "valid_to", "renewal_requested_on"),
+)
 
 
 class MortgageLicense(models.Model):
-    """The right of a company or of a person to do mortgage business in one state."""
+    """The right of a company, branch or person to do mortgage business in one state."""
 
     _name = "mortgage.license"
     _description = "State license"
@@ -18,6 +23,7 @@ class MortgageLicense(models.Model):
 
     company_id = fields.Many2one(
         "res.company",
+        "Sponsor",
         required=True,
         default=lambda self: self.env.company,
         help="The licensed company, or the one that sponsors the person's license.",
@@ -25,8 +31,18 @@ class MortgageLicense(models.Model):
     user_id = fields.Many2one(
         "res.users", "Loan officer", help="Empty for a license of the company."
     )
+    branch_id = fields.Many2one(
+        "mortgage.branch",
+        "Branch",
+        index="btree_not_null",
+        check_company=True,
+        help="For states that license branches by themselves.",
+    )
     state = fields.Char(required=True, size=2, help="Two-letter code, such as TX.")
     number = fields.Char("License number")
+    trade_name = fields.Char(
+        help="The name under which the state licensed it, if another one."
+    )
     status = fields.Selection(
         [
             ("approved", "Approved"),
@@ -42,7 +58,14 @@ class MortgageLicense(models.Model):
     )
     valid_from = fields.Datetime(required=True, default=fields.Datetime.now)
     valid_to = fields.Datetime(
-        "Valid until", help="The first minute without the license; empty if open."
+        "Valid until",
+        help="The first minute without the license; empty if open. For one that runs"
+        " through December 31 this is midnight of January 1 where the company is.",
+    )
+    renewed_on = fields.Datetime(readonly=True, copy=False)
+    renewal_requested_on = fields.Datetime(
+        copy=False,
+        help="Before the end it is timely: then some states let work go on after it.",
     )
     is_in_force = fields.Boolean("In force", compute="_compute_is_in_force")
 
@@ -50,25 +73,29 @@ class MortgageLicense(models.Model):
         "CHECK(valid_to IS NULL OR valid_to > valid_from)",
         "A license must end after it begins.",
     )
+    _one_holder_check = models.Constraint(
+        "CHECK(user_id IS NULL OR branch_id IS NULL)",
+        "A license belongs to a loan officer, to a branch or to the company.",
+    )
     # Serves the gate and routing: whose licenses, under which company.
     _holder_idx = models.Index("(user_id, company_id, state)")
 
-    @api.depends("status", "valid_from", "valid_to")
+    @api.depends(*JUDGED_FIELDS)
     def _compute_is_in_force(self):
-        now = fields.Datetime.now()
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        judge = Licenses([], self.env["mortgage.contact.policy"]._rulebook)
         for record in self:
-            record.is_in_force = (
-                record.status in WORKING
-                and record.valid_from
-                and record.valid_from <= now
-                and not (record.valid_to and record.valid_to <= now)
+            record.is_in_force = bool(record.valid_from) and judge.counts(
+                record._as_value(), now
             )
 
-    @api.depends("state", "user_id", "company_id")
+    @api.depends("state", "user_id", "branch_id", "company_id")
     def _compute_display_name(self):
         for record in self:
-            holder = record.user_id.name or record.company_id.name or ""
-            record.display_name = f"{holder}, {state_name(record.state)}"
+            record.display_name = f"{record._holder_name()}, {state_name(record.state)}"
+
+    def _holder_name(self):
+        return self.user_id.name or self.branch_id.name or self.company_id.name or ""
 
     @api.constrains("state")
     def _check_state(self):
@@ -82,56 +109,152 @@ class MortgageLicense(models.Model):
                     )
                 )
 
+    @api.constrains("user_id")
+    def _check_user(self):
+        people = self.sudo().user_id
+        assistants = people._mortgage_assistants()
+        if assistants:
+            raise ValidationError(
+                self.env._(
+                    "%(names)s: an assistant has no license. Make the person a loan"
+                    " officer first.",
+                    names=", ".join(assistants.mapped("name")),
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_state_code(vals) for vals in vals_list])
+        licenses = super().create([self._completed(vals) for vals in vals_list])
+        licenses._on_change()
+        return licenses
 
     def write(self, vals):
-        return super().write(self._with_state_code(vals))
+        before = {record: record.valid_to for record in self}
+        result = super().write(self._completed(vals))
+        if vals.get("valid_to"):
+            renewed = self.filtered(lambda r: before[r] and r.valid_to > before[r])
+            super(MortgageLicense, renewed).write({"renewed_on": fields.Datetime.now()})
+        if not set(vals).isdisjoint(JUDGED_FIELDS):
+            self._on_change()
+        return result
 
     @api.model
-    def _with_state_code(self, vals):
-        """Let a person or an import write “Texas” or “tx”."""
-        if "state" not in vals:
-            return vals
-        return {**vals, "state": state_code(vals["state"]) or vals["state"]}
+    def _completed(self, vals):
+        """Let a person or an import write “Texas” or “tx”, and date a request."""
+        if "state" in vals:
+            vals = {**vals, "state": state_code(vals["state"]) or vals["state"]}
+        if vals.get("status") == "renewal_requested":
+            vals = {"renewal_requested_on": fields.Datetime.now(), **vals}
+        return vals
+
+    def action_request_renewal(self):
+        """Note that renewal of ``self`` was asked for now."""
+        self.check_access("write")
+        self.filtered(lambda record: record.status != "renewal_requested").write(
+            {"status": "renewal_requested"}
+        )
+
+    def _on_change(self):
+        if self and not self.env.context.get("mortgage_licenses_batch"):
+            self._judge_again(self.company_id)
+
+    @api.model
+    def _judge_again(self, companies=()):
+        """Have judged anew what waits for a license: one was made, changed or renewed,
+        or a rule about them. No company means every company."""
+        company_ids = [company.id for company in companies]
+        self.env["mortgage.touch"]._release(["license."], company_ids)
 
     @api.model
     def _licensed(self, user_ids, company_ids, at=None):
         """Return ``{("user", id): states, ("company", id): states}`` in force then.
 
-        ``at`` is naive UTC, now if absent. A license counts from the minute it begins
-        up to, and not including, the minute it ends. A person's license counts only
-        under a sponsor among ``company_ids``.
+        ``at`` is naive UTC, now if absent. A person's license counts only under a
+        sponsor among ``company_ids``, and where the state licenses branches, only with
+        the license of the person's branch.
         """
-        at = at or fields.Datetime.now()
-        licensed = {("user", user_id): set() for user_id in user_ids}
-        licensed |= {("company", company_id): set() for company_id in company_ids}
-        for row in self._rows(user_ids, company_ids):
-            if row["from"] <= at and not (row["to"] and row["to"] <= at):
-                holder = ("user", row["user_id"])
-                if not row["user_id"]:
-                    holder = ("company", row["company_id"])
-                licensed[holder].add(row["state"])
+        at = (at or fields.Datetime.now()).replace(tzinfo=timezone.utc)
+        licenses = self._read_licenses(user_ids, company_ids)
+        branches = self._branches(user_ids) if user_ids else {}
+        licensed = {
+            ("company", company_id): licenses.states(
+                "company", company_id, company_id, at
+            )
+            for company_id in company_ids
+        }
+        for user_id in user_ids:
+            licensed["user", user_id] = {
+                state
+                for company_id in company_ids
+                for state in licenses.states("user", user_id, company_id, at)
+                if licenses.branch_counts(
+                    branches.get(user_id, 0), company_id, state, at
+                )
+            }
         return licensed
 
     @api.model
-    def _rows(self, user_ids, company_ids):
-        """Return what may count: ``[{user_id, company_id, state, from, to}]``."""
-        company_ids = list(company_ids)
-        records = self.sudo().search_fetch(
-            Domain("status", "in", WORKING)
-            & Domain("company_id", "in", company_ids)
-            & Domain("user_id", "in", [*user_ids, False]),
-            ["user_id", "company_id", "state", "valid_from", "valid_to"],
+    def _last_end(self, since):
+        """Return when the last license ended after ``since``, False if none has."""
+        ended = self.sudo().search_fetch(
+            [("valid_to", ">", since), ("valid_to", "<=", fields.Datetime.now())],
+            ["valid_to"],
+            order="valid_to desc",
+            limit=1,
         )
-        return [
-            {
-                "user_id": record.user_id.id,
-                "company_id": record.company_id.id,
-                "state": record.state,
-                "from": record.valid_from,
-                "to": record.valid_to,
-            }
-            for record in records
-        ]
+        return ended.valid_to
+
+    @api.model
+    def _read_licenses(self, user_ids, company_ids, book=None):
+        """Return the Licenses of these people and companies, in one query."""
+        records = self.sudo().search_fetch(
+            Domain("company_id", "in", list(company_ids))
+            & Domain("user_id", "in", [*user_ids, False]),
+            JUDGED_FIELDS,
+        )
+        book = book or self.env["mortgage.contact.policy"]._rulebook
+        return Licenses([record._as_value() for record in records], book)
+
+    @api.model
+    def _branches(self, user_ids):
+        """Return ``{user id: branch id}`` of those who work in a branch."""
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        found = users.search_fetch(
+            [("id", "in", list(user_ids)), ("mortgage_branch_id", "!=", False)],
+            ["mortgage_branch_id"],
+        )
+        return {user.id: user.mortgage_branch_id.id for user in found}
+
+    def _as_value(self):
+        """Return the license as the rules look at it."""
+        requested = self.renewal_requested_on
+        return License(
+            company_id=self.company_id.id,
+            user_id=self.user_id.id or 0,
+            branch_id=self.branch_id.id or 0,
+            state=self.state or "",
+            status=self.status,
+            begins=self.valid_from.replace(tzinfo=timezone.utc),
+            ends=self.valid_to and self.valid_to.replace(tzinfo=timezone.utc) or None,
+            requested_at=requested and requested.replace(tzinfo=timezone.utc) or None,
+        )
+
+    @api.model
+    def _last_day(self, ends, company):
+        """Return the last day on which a license that ``ends`` (UTC) is good, where
+        the company is."""
+        ends = ends.replace(tzinfo=timezone.utc) - timedelta(seconds=1)
+        return ends.astimezone(company._mortgage_zone()).date()
+
+    @api.model
+    def _end_of(self, day, company):
+        """Return the first minute, naive UTC, without what is good through ``day``."""
+        return self._start_of(day + timedelta(days=1), company)
+
+    @api.model
+    def _start_of(self, day, company):
+        """Return the first minute of ``day`` where the company is, naive UTC."""
+        midnight = fields.Datetime.to_datetime(day).replace(
+            tzinfo=company._mortgage_zone()
+        )
+        return midnight.astimezone(timezone.utc).replace(tzinfo=None)

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 
 from ...tools.readers import LICENSE_READERS
@@ -12,6 +14,12 @@ class ResCompany(models.Model):
         "mortgage.license",
         "company_id",
         string="Licenses",
-        domain=[("user_id", "=", False)],
+        domain=[("user_id", "=", False), ("branch_id", "=", False)],
         groups=LICENSE_READERS,
     )
+
+    def _mortgage_zone(self):
+        """Return the zone of the company's clock, by which dates of licenses count."""
+        company = self.sudo()
+        name = company.partner_id.tz or company.resource_calendar_id.tz
+        return ZoneInfo(name or "UTC")

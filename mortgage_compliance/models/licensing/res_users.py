@@ -11,3 +11,13 @@ class ResUsers(models.Model):
     mortgage_license_ids = fields.One2many(
         "mortgage.license", "user_id", string="Licenses", groups=LICENSE_READERS
     )
+
+    def _mortgage_assistants(self):
+        """Return those of ``self`` who work for an LO and are none themselves."""
+        assistant = self.env.ref("mortgage_compliance.group_assistant")
+        officer = self.env.ref("mortgage_compliance.group_lo")
+        return self.filtered(
+            lambda user: (
+                assistant in user.all_group_ids and officer not in user.all_group_ids
+            )
+        )

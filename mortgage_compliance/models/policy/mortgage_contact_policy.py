@@ -11,11 +11,12 @@ from ...tools import holidays
 from ...tools.places import STATES
 from ...tools.relationship import PHASES
 from ...tools.rulebook import Rule, Rulebook
-from ...tools.shipped_rules import contact_rule, window_rule
+from ...tools.shipped_rules import contact_rule, renewal_rule, window_rule
 from ...tools.verdict import CHANNELS, KINDS, TECHNOLOGIES
 
 STATE_RULES = "mortgage_compliance/data/policy/state_rules.csv"
 CONTACT_RULES = "mortgage_compliance/data/policy/contact_rules.csv"
+RENEWAL_RULES = "mortgage_compliance/data/policy/renewal_rules.csv"
 WORDS = {
     "channels": CHANNELS,
     "kinds": KINDS,
@@ -59,6 +60,7 @@ class MortgageContactPolicy(models.Model):
             ("preference", "Borrower's preferences"),
             ("bounce", "Emails that come back"),
             ("license", "License"),
+            ("renewal", "License renewal"),
             ("terms", "Rates and terms"),
             ("template", "Approved template"),
             ("consent", "Consent"),
@@ -181,6 +183,7 @@ class MortgageContactPolicy(models.Model):
         for path, as_rule in (
             (STATE_RULES, window_rule),
             (CONTACT_RULES, contact_rule),
+            (RENEWAL_RULES, renewal_rule),
         ):
             with file_open(path, "r") as source:
                 rows += [as_rule(row) for row in csv.DictReader(source)]

@@ -317,7 +317,7 @@ class MortgageTouch(models.Model):
     def _with_fresh_verdict(self):
         """Return those of ``self`` that may go now; old verdicts are renewed, and so
         is one that held a touch, whatever its age."""
-        since = fields.Datetime.now() - VERDICT_LIFETIME
+        since = self._verdicts_hold_since()
         stale = self.filtered(
             lambda touch: (
                 touch.state == "held"
@@ -326,6 +326,15 @@ class MortgageTouch(models.Model):
             )
         )
         return (self - stale) | stale._judged()
+
+    @api.model
+    def _verdicts_hold_since(self):
+        """Return since when a verdict may have been given to be good now.
+
+        What was judged before a license ended does not leave after it.
+        """
+        since = fields.Datetime.now() - VERDICT_LIFETIME
+        return self.env["mortgage.license"]._last_end(since) or since
 
     def _hold_back(self, reason, minutes=0):
         """Take ``self`` off the wire; the dispatcher releases it after ``minutes``."""

@@ -1,16 +1,23 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class MortgageLicense(models.Model):
+    """Leads that wait for an owner are looked at again when licenses change."""
+
     _inherit = "mortgage.license"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        licenses = super().create(vals_list)
+    @api.model
+    def _judge_again(self, companies=()):
+        result = super()._judge_again(companies)
         self.env["crm.lead"]._mortgage_ask_routing()
-        return licenses
+        return result
 
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["crm.lead"]._mortgage_ask_routing()
+    def _on_change(self):
+        result = super()._on_change()
+        # One that begins later lets its holder own leads from that minute on.
+        now = fields.Datetime.now()
+        begins = {record.valid_from for record in self if record.valid_from > now}
+        if begins:
+            cron = self.env.ref("mortgage_sales.crm_lead_cron_route").sudo()
+            cron._trigger(sorted(begins))
         return result

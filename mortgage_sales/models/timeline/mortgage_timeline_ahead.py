@@ -80,6 +80,9 @@ class MortgageTimeline(models.AbstractModel):
             state, tone = self.env._("Will wait until"), "warning"
             until = verdict.hold_until.astimezone(timezone.utc).replace(tzinfo=None)
             reason = verdict.reason
+        elif verdict.verdict == "hold":
+            state, tone = self.env._("Will wait for a person"), "warning"
+            reason = verdict.reason
         else:
             state, tone = self.env._("Would be blocked"), "danger"
             reason = verdict.reason
