@@ -33,6 +33,16 @@ TABLE = [
         Contact("sms", until=datetime(2026, 3, 4, 8), **LATER | {"name": ""}),
     ),
     ("No calls: closed", Contact("call", "hold", why="closed", **DANA)),
+    (
+        "Waits: Frank Hall's Texas license ended Dec 31, 2026 and is not renewed",
+        Contact(
+            "call",
+            "hold",
+            why="Waits: Frank Hall's Texas license ended Dec 31, 2026 and is not"
+            " renewed",
+            **DANA,
+        ),
+    ),
     ("No texts: Dana opted out Feb 3", Contact("sms", stop="stop", **NEVER)),
     (
         "No texts: Dana opted out Oct 3, 2025",

@@ -35,8 +35,8 @@ def words(contact, env=English):
         }[contact.channel]
     if contact.verdict == "hold" and contact.until:
         return _held(contact, env)
-    if contact.verdict == "hold":
-        # It waits for a person, and the reason says for what.
+    if contact.verdict == "hold" and contact.why.startswith(env._("Waits")):
+        # The reason is a sentence of its own: it says what a person has to do.
         return contact.why
     return _refused(contact.channel, _stopped(contact, env) or contact.why, env)
 
