@@ -86,6 +86,11 @@
         "data/inbound/mortgage.opt.out.phrase.csv",
         "views/inbound/mortgage_inbound_message_views.xml",
         "views/inbound/mortgage_opt_out_phrase_views.xml",
+        # email
+        "security/email/ir.model.access.csv",
+        "security/email/rules.xml",
+        "data/email/ir_cron.xml",
+        "views/email/mortgage_mail_domain_views.xml",
         # preference
         "security/preference/ir.model.access.csv",
         "security/preference/rules.xml",

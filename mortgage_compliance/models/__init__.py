@@ -10,6 +10,6 @@ from . import channel
 from . import ledger
 from . import sending
 from . import inbound
-from . import email
 from . import preference
 from . import readiness
+from . import email

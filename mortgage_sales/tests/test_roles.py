@@ -42,6 +42,7 @@ mortgage.license               -    r    r    rwcu r    -    -    rwcu -
 mortgage.license.update        -    -    -    rwcu -    -    -    rwcu -
 mortgage.license.update.line   -    -    -    rwcu -    -    -    rwcu -
 mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
+mortgage.mail.domain           -    -    r    rw   -    -    -    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
 mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -

@@ -59,6 +59,7 @@ class MortgageContactPolicy(models.Model):
             ("opt_out", "Channel opt-out"),
             ("preference", "Borrower's preferences"),
             ("bounce", "Emails that come back"),
+            ("bulk", "Mail to many"),
             ("license", "License"),
             ("renewal", "License renewal"),
             ("terms", "Rates and terms"),
