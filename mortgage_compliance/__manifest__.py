@@ -73,6 +73,10 @@
         "views/touch/mortgage_touch_views.xml",
         # frequency
         "security/frequency/ir.model.access.csv",
+        # asked
+        "security/asked/ir.model.access.csv",
+        "security/asked/rules.xml",
+        "views/asked/mortgage_contact_request_views.xml",
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",

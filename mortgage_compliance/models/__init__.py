@@ -6,6 +6,7 @@ from . import library
 from . import gate
 from . import touch
 from . import frequency
+from . import asked
 from . import channel
 from . import ledger
 from . import sending

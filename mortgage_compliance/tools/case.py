@@ -1,9 +1,24 @@
 """What the gate knows when it judges one contact, as plain values (no ORM)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .relationship import Relationship
 from .verdict import ContactRequest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A contact that the borrower asked for, within a span of naive UTC moments."""
+
+    id: int
+    company_id: int
+    channels: tuple
+    valid_from: datetime
+    valid_to: datetime
+    is_used: bool = False
+    touch_id: int = 0  # by whom
+    words: str = ""  # the proof
 
 
 @dataclass
@@ -26,6 +41,8 @@ class Case:
     is_confirmation: bool = False  # answers a keyword that came just now
     is_conversation: bool = False  # the borrower wrote first, lately
     counts_for: tuple = ()  # the people whose caps and budgets it uses up
+    asked: Asked | None = None  # what the borrower asked for, if this answers it
+    asked_used: Asked | None = None  # the same, once it let the contact through
     rules: list = field(default_factory=list)  # ids of the rules that were read
     warnings: list = field(default_factory=list)
     assumed: list = field(default_factory=list)

@@ -69,6 +69,8 @@ class Verdict:
     # What words about it need: ``closed_by`` of a hold; ``stop`` (the reason's code)
     # and ``stopped_at`` of a suppression.
     details: dict = field(default_factory=dict)
+    # The request of the borrower without which hours or caps would hold it.
+    asked_id: int = 0
     # The people whose caps and budgets such a contact uses up.
     counts_for: tuple = ()
 

@@ -29,6 +29,7 @@ mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
 mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
 mortgage.contact.topic         r    r    r    r    r    r    r    rwc  -
+mortgage.contact.request       r    r    r    r    -    -    -    r    -
 mortgage.contact.turn          -    -    -    -    -    -    -    -    -
 mortgage.disclosure            r    r    r    r    r    r    r    rwcu -
 mortgage.do.not.contact        rwc  rwc  rwc  rwc  -    -    -    rwc  -

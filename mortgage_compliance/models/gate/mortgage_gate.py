@@ -148,6 +148,7 @@ class MortgageGate(models.AbstractModel):
         """Add to a verdict what was known when it was reached."""
         verdict.warnings = case.warnings
         verdict.counts_for = case.counts_for
+        verdict.asked_id = case.asked_used.id if case.asked_used else 0
         verdict.inputs = {
             "at": case.at.isoformat(),
             "kind": case.kind,
@@ -164,6 +165,11 @@ class MortgageGate(models.AbstractModel):
             "user_id": case.request.user_id,
             "rules": sorted({verdict.rule_id, *case.rules} - {0}),
         }
+        if case.asked_used:
+            verdict.inputs["asked_for"] = {
+                "request": case.asked_used.id,
+                "proof": case.asked_used.words,
+            }
         if case.assumed:
             verdict.inputs["assumed"] = [
                 {"check": check, **self._as_warning(stopped)}

@@ -33,6 +33,7 @@ class MortgageGateFacts(models.AbstractModel):
         self._read_relationships(cases)
         self._mark_confirmations(cases, book)
         self._read_conversations(cases, book)
+        self._read_asked(cases, book)
         return cases
 
     def _points(self, requests):

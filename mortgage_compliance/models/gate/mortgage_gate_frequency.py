@@ -33,7 +33,7 @@ class MortgageGateFrequency(models.AbstractModel):
             case.rules += [rule.id for rule in rules]
             case.counts_for = self._household(case)
             reached = self._reached(case, rules, attempts)
-            if reached:
+            if reached and not self._passes_as_asked(case, book, "asked_for.cap"):
                 stopped[case.position] = self._frequency_stop(case, book, *reached)
             elif case.request.in_series:
                 attempts.add(case.partner_id, case.point_id, case.channel, [case.at])

@@ -30,6 +30,8 @@ class MortgageGateWindow(models.AbstractModel):
             shut, day_off = self._shut(case, windows, closings)
             if not shut and not day_off:
                 continue
+            if self._passes_as_asked(case, book, "asked_for.window"):
+                continue
             key = tuple(windows), case.zones, tuple(closings), case.at
             if key not in known:
                 intervals = self._intervals(case, windows, closings, DAYS)

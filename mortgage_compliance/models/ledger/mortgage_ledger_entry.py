@@ -16,6 +16,7 @@ EVENTS = [
     ("revocation", "Revocation"),
     ("suppression", "Suppression"),
     ("preference", "Preference"),
+    ("asked_for", "Contact asked for"),
     ("approval", "Approval"),
     ("rule_change", "Rule change"),
     ("stop", "Everything stopped"),

@@ -10,3 +10,4 @@ from . import crm_lead_log
 from . import crm_lead_alert
 from . import res_users
 from . import res_users_push
+from . import calendar_event

@@ -63,11 +63,16 @@ class CrmLead(models.Model):
         """Return ``{touch id: due moment}`` of the call tasks of ``touches``: some
         minutes after the first that is both legal and staffed."""
         now = fields.Datetime.now()
+        # A cap that is reached holds until then.
+        starts = [max(touch.due_at, touch.hold_until or now, now) for touch in touches]
         requests = [
-            replace(request, at=_aware(max(touch.due_at, now)))
-            for request, touch in zip(touches._requests(), touches, strict=True)
+            replace(request, at=_aware(start))
+            for request, start in zip(touches._requests(), starts, strict=True)
         ]
-        minutes = [touch._call_minutes() for touch in touches]
+        minutes = [
+            0 if touch.hold_until == start else touch._call_minutes()
+            for touch, start in zip(touches, starts, strict=True)
+        ]
         moments = self._mortgage_dues(requests, touches.user_id, minutes)
         return {
             touch.id: due.replace(tzinfo=None)

@@ -11,29 +11,39 @@ class CrmLead(models.Model):
 
     @api.model
     def mortgage_log_call(
-        self, lead_id, outcome, note="", activity_id=False, callback_at=False
+        self,
+        lead_id,
+        outcome,
+        note="",
+        activity_id=False,
+        callback_at=False,
+        asked=False,
     ):
         """Say how a call to a lead went; return what may come next.
 
         ``outcome`` is one of reached, no_answer, left_voicemail, callback (with
-        ``callback_at``, UTC), wrong_number, do_not_call. It closes the call task
+        ``callback_at``, UTC; at an hour when nobody may call, the borrower must have
+        ``asked`` for it), wrong_number, do_not_call. It closes the call task
         ``activity_id`` or else the next one due; a call made without one is recorded
         all the same.
         """
         lead = self._mortgage_lead_to_call(lead_id, "write")
         self.env["mail.activity"]._mortgage_check_outcome(outcome)
         task = lead._mortgage_task_to_log(activity_id)
-        task.action_mortgage_call_done(outcome, note or "", callback_at)
+        task.action_mortgage_call_done(outcome, note or "", callback_at, asked)
         return {
             "outcome": outcome,
             "next_stage": outcome == "reached" and lead._mortgage_next_stage(),
         }
 
     @api.model
-    def mortgage_promise_call(self, lead_id, callback_at):
-        """Plan a call to a lead for a time that was agreed on (UTC)."""
+    def mortgage_promise_call(self, lead_id, callback_at, asked=False):
+        """Plan a call to a lead for a time that was agreed on (UTC).
+
+        At an hour when nobody may call, the borrower must have ``asked`` for it.
+        """
         lead = self._mortgage_lead_to_call(lead_id, "write")
-        moment = lead._mortgage_promise_moment("callback_at", callback_at)
+        moment = lead._mortgage_promise_moment("callback_at", callback_at, asked)
         lead._mortgage_promise_calls({lead.id: moment})
         return True
 

@@ -8,6 +8,9 @@ from ...tools import when_words
 from .mail_activity import CALL_TYPE
 
 FARTHEST = timedelta(days=365)
+CONVERSATION = timedelta(days=1)
+# Who asked for nine may be called at five to nine.
+EARLY = timedelta(minutes=5)
 
 
 class CrmLead(models.Model):
@@ -61,6 +64,35 @@ class CrmLead(models.Model):
             sorted(set(moments.values()))
         )
         leads._mortgage_wait_for_calls(touches)
+        leads._mortgage_note_requests(moments)
+
+    def _mortgage_note_requests(self, moments):
+        """Keep that each borrower asked to be called at its moment; a time agreed on
+        before no longer holds."""
+        requests = self.env["mortgage.contact.request"]
+        before = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        requests.sudo().search(before)._withdraw()
+        book = self.env["mortgage.contact.policy"]._rulebook()
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        vals_list = []
+        for lead in self.filtered("partner_id"):
+            company = lead.company_id or self.env.company
+            rule = book.find("asked_for.window", company.id, now)
+            late = timedelta(minutes=rule.minutes) if rule else timedelta()
+            vals_list.append(
+                {
+                    "partner_id": lead.partner_id.id,
+                    "company_id": company.id,
+                    "channels": "call",
+                    "valid_from": moments[lead.id] - EARLY,
+                    "valid_to": moments[lead.id] + max(late, EARLY),
+                    "evidence": "promise",
+                    "note": self.env._("Call back at the time agreed on"),
+                    "res_model": self._name,
+                    "res_id": lead.id,
+                }
+            )
+        requests._record(vals_list)
 
     def _mortgage_wait_for_calls(self, touches):
         promised = dict(zip(self.ids, touches, strict=True))
@@ -94,12 +126,17 @@ class CrmLead(models.Model):
         return {
             **self._mortgage_call_vals(facts, caller),
             "point_id": point.id,
-            "kind": "reply" if self.mortgage_replied_at else "marketing",
+            "kind": "reply" if self._mortgage_wrote_lately() else "marketing",
             "origin": "manual",
             "state": "due",
             "queued_at": fields.Datetime.now(),
             "ready_at": False,
         }
+
+    def _mortgage_wrote_lately(self):
+        """Whether a call answers the borrower; later it is one to sell again."""
+        answered = self.mortgage_replied_at
+        return bool(answered) and answered > fields.Datetime.now() - CONVERSATION
 
     def _mortgage_called_point(self, facts):
         """Return the contact point of the number that people see and call."""
@@ -109,8 +146,9 @@ class CrmLead(models.Model):
             lambda point: point.kind == "phone" and point.value == number
         )[:1]
 
-    def _mortgage_promise_moment(self, field, moment):
-        """Return ``moment`` as a field holds it; refuse one when nobody may call."""
+    def _mortgage_promise_moment(self, field, moment, asked=False):
+        """Return ``moment`` as a field holds it; refuse one when nobody may call,
+        unless the borrower ``asked`` to be called just then."""
         try:
             at = fields.Datetime.to_datetime(moment or None)
         except (ValueError, TypeError):
@@ -124,8 +162,9 @@ class CrmLead(models.Model):
                     field=field,
                 )
             )
-        for lead, windows in self._mortgage_call_windows(at).items():
-            lead._mortgage_check_window(field, at, windows)
+        if not asked:
+            for lead, windows in self._mortgage_call_windows(at).items():
+                lead._mortgage_check_window(field, at, windows)
         return at
 
     def _mortgage_check_window(self, field, at, windows):

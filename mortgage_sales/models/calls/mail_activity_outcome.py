@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .mail_activity import ANSWER_TYPE, CALL_TYPE, OUTCOMES
@@ -19,10 +19,13 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    def action_mortgage_call_done(self, outcome, note="", callback_at=False):
+    def action_mortgage_call_done(
+        self, outcome, note="", callback_at=False, asked=False
+    ):
         """Close these call tasks with ``outcome``, one of OUTCOMES, and a note.
 
-        ``callback_at`` (UTC) is when to call again; ``callback`` needs it.
+        ``callback_at`` (UTC) is when to call again; ``callback`` needs it. At an hour
+        when nobody may call, the borrower must have ``asked`` for it.
         """
         self._mortgage_check_outcome(outcome)
         self.check_access("write")
@@ -31,7 +34,9 @@ class MailActivity(models.Model):
             raise UserError(self.env._("This is not an open call task."))
         values = {"mortgage_outcome": outcome}
         if outcome == "callback":
-            values["mortgage_callback_at"] = self._mortgage_callback_moment(callback_at)
+            values["mortgage_callback_at"] = self._mortgage_callback_moment(
+                callback_at, asked
+            )
         calls.write(values)
         said = calls._mortgage_outcome_words()[outcome]
         calls.action_feedback(feedback=f"{said}: {note}" if note else said)
@@ -46,10 +51,10 @@ class MailActivity(models.Model):
                 )
             )
 
-    def _mortgage_callback_moment(self, callback_at):
+    def _mortgage_callback_moment(self, callback_at, asked):
         """Return when to call again; refuse a moment at which nobody may call."""
         leads = self.env["crm.lead"].browse(set(self.mapped("res_id")))
-        return leads._mortgage_promise_moment("callback_at", callback_at)
+        return leads._mortgage_promise_moment("callback_at", callback_at, asked)
 
     def _mortgage_outcome_words(self):
         field = self._fields["mortgage_outcome"]
@@ -93,6 +98,7 @@ class MailActivity(models.Model):
     def _mortgage_after_calls(self):
         """Move the lead on by what was heard; a call marked done without saying how it
         went counts as an attempt."""
+        self._mortgage_note_attempts()
         for outcome, calls in self.grouped("mortgage_outcome").items():
             touches = calls.mortgage_touch_id
             if touches:
@@ -107,3 +113,25 @@ class MailActivity(models.Model):
                 leads._mortgage_promise_calls(
                     {call.res_id: call.mortgage_callback_at for call in calls}
                 )
+
+    def _mortgage_note_attempts(self):
+        """Each call counts as an attempt from now on, also one whose task somebody
+        planned by hand, and uses up what its borrower asked for."""
+        loose = self.filtered(lambda call: not call.mortgage_touch_id)
+        leads = self.env["crm.lead"].browse(loose.mapped("res_id")).exists()
+        known = {lead.id: lead for lead in leads.filtered("is_mortgage")}
+        loose = loose.filtered(lambda call: call.res_id in known)
+        facts = leads._mortgage_contact_facts() if loose else {}
+        touches = self.env["mortgage.touch"]._plan(
+            [
+                known[call.res_id]._mortgage_hand_call_vals(
+                    facts[call.res_id], call.user_id
+                )
+                for call in loose
+            ]
+        )
+        for call, touch in zip(loose, touches, strict=True):
+            call.mortgage_touch_id = touch
+        made = self.mortgage_touch_id
+        made.attempted_at = fields.Datetime.now()
+        made._answer_requests()

@@ -106,7 +106,7 @@ export class CallPanel extends Component {
         this.state.outcome = null;
     }
 
-    async log(callbackAt = false) {
+    async log(callbackAt = false, asked = false) {
         const outcome = this.state.outcome;
         const result = await this.whileBusy(() =>
             this.orm.call("crm.lead", "mortgage_log_call", [
@@ -115,6 +115,7 @@ export class CallPanel extends Component {
                 this.state.note,
                 this.props.activityId || this.call.activity_id,
                 callbackAt,
+                asked,
             ])
         );
         this.props.onLogged();
@@ -127,9 +128,13 @@ export class CallPanel extends Component {
         this.props.close();
     }
 
-    async promiseCall(callbackAt) {
+    async promiseCall(callbackAt, asked) {
         await this.whileBusy(() =>
-            this.orm.call("crm.lead", "mortgage_promise_call", [this.props.leadId, callbackAt])
+            this.orm.call("crm.lead", "mortgage_promise_call", [
+                this.props.leadId,
+                callbackAt,
+                asked,
+            ])
         );
         this.notification.add(_t("It rings when the time comes."), {
             title: _t("Next call planned"),

@@ -27,6 +27,7 @@ export class CallbackTime extends Component {
         const first = this.usualTimes[0]?.moment || this.windows[0]?.[0];
         this.state = useState({
             there: true,
+            asked: false,
             text: first ? writeIn(first, this.props.zone) : "",
         });
     }
@@ -55,6 +56,10 @@ export class CallbackTime extends Component {
     }
 
     get isAllowed() {
+        return this.isLegal || Boolean(this.moment && !this.isPast && this.state.asked);
+    }
+
+    get isLegal() {
         return Boolean(this.moment && !this.isPast && this.mayCall(this.moment));
     }
 
@@ -90,6 +95,6 @@ export class CallbackTime extends Component {
     }
 
     pick() {
-        this.props.onPick(serializeDateTime(this.moment));
+        this.props.onPick(serializeDateTime(this.moment), !this.isLegal && this.state.asked);
     }
 }
