@@ -66,6 +66,9 @@
         "security/gate/rules.xml",
         "data/gate/scope.xml",
         "views/gate/mortgage_gate_scope_views.xml",
+        # channel
+        "views/channel/mail_compose_message_views.xml",
+        "views/channel/sms_composer_views.xml",
         # touch
         "security/touch/ir.model.access.csv",
         "security/touch/rules.xml",
@@ -111,7 +114,10 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["mortgage_compliance/static/src/sending/**/*"],
+        "web.assets_backend": [
+            "mortgage_compliance/static/src/sending/**/*",
+            "mortgage_compliance/static/src/composer/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -9,6 +9,7 @@ from . import test_gate
 from . import test_gate_check
 from . import test_frequency_race
 from . import test_gate_frequency
+from . import test_gate_notice
 from . import test_gate_property
 from . import test_gate_table
 from . import test_gate_terms

@@ -4,7 +4,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..tools.contact_words import Contact, nowhere, words
+from odoo.addons.mortgage_compliance.tools.contact_words import Contact, nowhere, words
+
 from .common import SalesCase
 
 # Wednesday, 7:15 AM in New York.

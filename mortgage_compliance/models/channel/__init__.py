@@ -1,6 +1,7 @@
 from . import mortgage_outgoing
 from . import mortgage_touch
 from . import ir_actions_server
+from . import mortgage_composer
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_notification

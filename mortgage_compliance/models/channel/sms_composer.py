@@ -1,8 +1,38 @@
-from odoo import models
+from odoo import api, models
 
 
 class SmsComposer(models.TransientModel):
-    _inherit = "sms.composer"
+    _name = "sms.composer"
+    _inherit = ["sms.composer", "mortgage.composer"]
+
+    @api.depends(
+        "res_model",
+        "res_id",
+        "res_ids",
+        "numbers",
+        "recipient_single_number",
+        "recipient_single_number_itf",
+    )
+    def _compute_mortgage_notice(self):
+        return super()._compute_mortgage_notice()
+
+    def _mortgage_notices(self):
+        records = self._get_records()
+        if not records:
+            return []
+        if len(records) > 1:
+            return self._mortgage_several_notice(records._name)
+        numbers = [
+            *(self.sanitized_numbers or "").split(","),
+            self.recipient_single_number_itf or self.recipient_single_number,
+        ]
+        return self.env["mortgage.gate"].before_writing(
+            records._name,
+            records.id,
+            "sms",
+            records._mail_get_partners()[records.id].ids,
+            [number for number in numbers if number],
+        )
 
     def _action_send_sms(self):
         return super(SmsComposer, self._mortgage_to_several())._action_send_sms()

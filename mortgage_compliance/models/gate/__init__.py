@@ -13,3 +13,4 @@ from . import res_company
 from . import res_users
 from . import mortgage_gate_question
 from . import mortgage_gate
+from . import mortgage_gate_notice

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..sending.mortgage_sending import MORTGAGE_USERS
+
 _logger = logging.getLogger(__name__)
 
 
@@ -68,6 +70,17 @@ class MortgageGateScope(models.Model):
         documents = self.env.get(model) if model else None
         contactable = self.env.registry["mortgage.contactable"]
         return documents is not None and isinstance(documents, contactable)
+
+    @api.model
+    def _written_models(self, user):
+        """Return the models on whose documents ``user`` may be writing to borrowers."""
+        if not user.has_groups(MORTGAGE_USERS):
+            return []
+        contactable = self.env.registry.descendants(
+            ["mortgage.contactable"], "_inherit"
+        )
+        ours = [name for name in contactable if not self.env[name]._abstract]
+        return sorted({*ours, *self.search([("model", "!=", False)]).mapped("model")})
 
     def _known(self, kind, items):
         """Return ``{model: values}`` in the scope's list that belong to borrowers."""

@@ -1,8 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.mortgage_compliance.tools import when_words
 from odoo.addons.mortgage_compliance.tools.phone import national
-
-from ...tools import when_words
 
 # As many coming contacts as can matter for what stands on a button.
 LOOK_AHEAD = 8

@@ -4,7 +4,8 @@ from datetime import timedelta, timezone
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools import when_words
+from odoo.addons.mortgage_compliance.tools import when_words
+
 from .mail_activity import CALL_TYPE
 
 FARTHEST = timedelta(days=365)

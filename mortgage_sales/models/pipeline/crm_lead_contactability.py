@@ -1,14 +1,11 @@
 from datetime import datetime, timezone
-from zoneinfo import ZoneInfo
 
 from odoo import models
 
+from odoo.addons.mortgage_compliance.tools import contact_words
 from odoo.addons.mortgage_compliance.tools.email import canonical
 from odoo.addons.mortgage_compliance.tools.phone import e164
 from odoo.addons.mortgage_compliance.tools.verdict import ContactRequest
-from odoo.addons.mortgage_compliance.tools.zones import EVERYWHERE
-
-from ...tools import contact_words
 
 # What a person's contact counts as. A written one is an answer where the borrower wrote
 # lately; a call sells.
@@ -85,20 +82,8 @@ class CrmLead(models.Model):
         }
 
     def _mortgage_contact_said(self, request, verdict):
-        zone = ZoneInfo((verdict.inputs.get("zones") or EVERYWHERE)[0])
-        until, stopped_at = verdict.hold_until, verdict.details.get("stopped_at")
         name = self.partner_id.name or self.contact_name or ""
-        return contact_words.Contact(
-            channel=request.channel,
-            verdict=verdict.verdict,
-            name=name.split()[0] if name.split() else "",
-            now=request.at.astimezone(zone),
-            until=until and until.astimezone(zone),
-            why=verdict.details.get("closed_by") or verdict.reason,
-            stop=verdict.details.get("stop") or "",
-            stopped_on=stopped_at
-            and stopped_at.replace(tzinfo=timezone.utc).astimezone(zone).date(),
-        )
+        return self.env["mortgage.gate"]._said(request, verdict, name)
 
 
 def contact_request(channel, address, facts, at):

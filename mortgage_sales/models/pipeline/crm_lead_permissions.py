@@ -4,10 +4,10 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from odoo.addons.mortgage_compliance.tools import contact_words
 from odoo.addons.mortgage_compliance.tools.phone import national
 from odoo.addons.mortgage_compliance.tools.readers import CONSENT_READERS
 
-from ...tools import contact_words
 from .crm_lead_contactability import contact_request
 
 CHANNELS_OF = {"phone": ("call", "sms"), "email": ("email",)}
