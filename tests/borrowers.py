@@ -29,7 +29,7 @@ for holder in (officer.id, False):
 def words(channel):
     template = env["mortgage.template"].create({
         "name": f"Wire {channel}", "code": f"wire_{channel}", "channel": channel,
-        "kind": "transactional",
+        "kind": kind if channel == "email" else "transactional",
     })
     version = env["mortgage.template.version"].create({
         "template_id": template.id, "subject": "Hello", "body": "I am {{ lo_name }}.",
@@ -63,7 +63,7 @@ for number, partner in enumerate(partners):
     vals_list.append({
         "res_model": "res.partner", "res_id": partner.id, "partner_id": partner.id,
         "point_id": points[to], "channel": channel,
-        "kind": "transactional" if channel == "email" else "reply",
+        "kind": kind if channel == "email" else "reply",
         "template_version_id": versions[channel].id, "user_id": officer.id,
         "company_id": company.id,
     })
@@ -71,6 +71,7 @@ env["mortgage.touch"]._plan(vals_list)
 """
 
 
-def plan_touches(odoo, emails=0, texts=0):
-    """Make so many borrowers in Texas, each with one touch that is due now."""
-    odoo.shell(PEOPLE, emails=emails, texts=texts)
+def plan_touches(odoo, emails=0, texts=0, kind="transactional"):
+    """Make so many borrowers in Texas, each with one touch that is due now; ``kind`` is
+    that of the emails."""
+    odoo.shell(PEOPLE, emails=emails, texts=texts, kind=kind)

@@ -5,6 +5,7 @@ from . import test_contact_tools
 from . import test_disclosure
 from . import test_email_bounces
 from . import test_email_domain
+from . import test_email_headers
 from . import test_gate
 from . import test_gate_check
 from . import test_frequency_race

@@ -1,3 +1,4 @@
+from . import ir_mail_server
 from . import mortgage_touch_event
 from . import mortgage_suppression
 from . import mortgage_touch
