@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -90,6 +92,18 @@ class TestReadiness(ComplianceCase):
         self.assertNotIn("LO", detail)
         mine.write({"number": "1", "valid_to": "2026-01-01 00:00:00"})
         self.assertEqual(self._state("company_licenses"), "missing")
+
+    def test_licenses_that_end_are_named(self):
+        self._license("TX", self.manager)
+        for record in self.env["mortgage.license"].search([("state", "=", "TX")]):
+            record.valid_to = fields.Datetime.now() + timedelta(days=20)
+        for code, whose in [
+            ("company_licenses", "Lone Star Test Lending, Texas: ends"),
+            ("officer_licenses", "Maria Gomez, Texas: ends"),
+        ]:
+            item = self._items()[code]
+            self.assertIn(whose, item["detail"])
+            self.assertEqual(item["state"], "warning")
 
     def test_loan_officers_by_number_and_license(self):
         items = self._items()

@@ -4,7 +4,9 @@
 and leaves it ready for its first lead. All people and numbers are invented.
 """
 
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 
 COMPANY = {
     "name": "Lone Star & Gulf Home Lending",
@@ -32,6 +34,8 @@ LOAN_OFFICERS = (
     ("cora", "Cora Jensen", "9900111", ("CO",), "America/Denver"),
     ("dave", "Dave Walker", "9900112", ("CO",), "America/Denver"),
 )
+# Whose license has to be renewed now, and where.
+ENDING = ("ben", "TX")
 # login, name, group, NMLS number
 STAFF = (
     ("manager", "Max Boone", "group_manager", "9900201"),
@@ -98,6 +102,14 @@ def _license(env, company, states, user=None):
     )
 
 
+def _let_a_license_run_out(env):
+    """Show what a license that ends soon looks like: it has to be renewed."""
+    ending = env["mortgage.license"].search(
+        [("user_id.login", "=", ENDING[0]), ("state", "=", ENDING[1])]
+    )
+    ending.valid_to = fields.Datetime.now() + timedelta(days=24)
+
+
 def _hire(env, company):
     calendars = {}
     officers = env["res.users"]
@@ -113,6 +125,7 @@ def _hire(env, company):
     manager = env["res.users"].search([("login", "=", "manager")])
     _give_hours(env, calendars, manager, "America/Chicago")
     _license(env, company, STATES, manager)
+    _let_a_license_run_out(env)
     integration = env["res.users"].search([("login", "=", "integration")])
     key = (
         env["res.users.apikeys"]

@@ -21,6 +21,7 @@ from . import test_cover
 from . import test_host_users
 from . import test_inbound_lead
 from . import test_intake_submit
+from . import test_license_new_year
 from . import test_loans_dates
 from . import test_loans_file
 from . import test_loans_tour

@@ -194,6 +194,21 @@ class TestSubmit(SalesCase):
             self.env["res.partner"].search([("email", "=ilike", DANA["email"])])
         )
 
+    def test_a_source_may_keep_what_we_refer_out(self):
+        self.source.unlicensed = "refer"
+        result = self._one(state="NY", zip="10001")
+        self.assertEqual((result["status"], result["lead_id"]), ("held", False))
+        self.assertIn("referred out; nothing is sent", result["reasons"][0]["text"])
+        self.assertFalse(
+            self.env["mortgage.touch"].search(
+                [("partner_id.email", "=ilike", DANA["email"])]
+            )
+        )
+        inquiry = self.env["mortgage.inquiry"].browse(result["inquiry_id"])
+        self._license("NY")
+        inquiry.action_resubmit()
+        self.assertTrue(inquiry.lead_id)
+
     def test_the_zip_tells_the_state(self):
         self.assertEqual(self._one(state=False, zip="10001")["status"], "rejected")
         lead = self._lead(self._one(external_id="2", state=False))

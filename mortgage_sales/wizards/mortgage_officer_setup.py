@@ -1,5 +1,3 @@
-from datetime import datetime, time
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -160,15 +158,14 @@ class MortgageOfficerSetup(models.TransientModel):
             partner.signup_prepare()
 
     def _license_vals(self):
-        end = self.license_end
+        licenses, company = self.env["mortgage.license"], self.env.company
+        end = self.license_end and licenses._end_of(self.license_end, company)
         return [
             {
-                "company_id": self.env.company.id,
+                "company_id": company.id,
                 "user_id": self.user_id.id,
                 "state": state.code,
-                "valid_to": datetime.combine(end, time.max).replace(microsecond=0)
-                if end
-                else False,
+                "valid_to": end,
             }
             for state in self.license_state_ids
         ]

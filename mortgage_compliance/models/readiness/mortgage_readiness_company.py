@@ -1,12 +1,9 @@
-from datetime import timedelta
-
-from odoo import fields, models
-from odoo.tools import format_date
+from odoo import models
 
 from ...tools.places import state_name
 
-# Renewals are asked for from November on, for licenses that end with the year.
-RENEWAL_DAYS = 30
+# How many licenses that end are named.
+SHOWN_ENDING = 3
 
 
 class MortgageReadiness(models.AbstractModel):
@@ -50,7 +47,7 @@ class MortgageReadiness(models.AbstractModel):
         licenses = self._licenses([False])
         states = sorted(set(licenses.mapped("state")))
         lacking = self._lacking_license_texts(states)
-        ending = self._ending(licenses)
+        ending = self._renewals([False])
         state, detail = "set", ", ".join(map(state_name, states))
         if not states:
             state = "missing"
@@ -65,7 +62,7 @@ class MortgageReadiness(models.AbstractModel):
             )
         elif ending:
             state = "warning"
-            detail = self.env._("Renew in time: %(which)s.", which=", ".join(ending))
+            detail = ending
         return self._item(
             "company_licenses",
             self.env._("Company's state licenses"),
@@ -119,18 +116,25 @@ class MortgageReadiness(models.AbstractModel):
             .filtered("is_in_force")
         )
 
-    def _ending(self, licenses):
-        """Return in words which of ``licenses`` end soon."""
-        soon = fields.Datetime.now() + timedelta(days=RENEWAL_DAYS)
-        return [
-            self.env._(
-                "%(state)s until %(day)s",
-                state=state_name(license.state),
-                day=format_date(self.env, license.valid_to),
+    def _renewals(self, user_ids):
+        """Return in words which licenses of the company, held by ``user_ids`` (False
+        for its own), end soon or ended and are not renewed; empty for none."""
+        ending = self.env["mortgage.license"]._ending()
+        ending = ending.filtered(
+            lambda record: (
+                record.company_id == self.env.company and record.user_id.id in user_ids
             )
-            for license in licenses
-            if license.valid_to and license.valid_to <= soon
-        ]
+        ).sorted("valid_to")
+        if not ending:
+            return ""
+        words = "; ".join(r._ending_words() for r in ending[:SHOWN_ENDING])
+        if len(ending) > SHOWN_ENDING:
+            words = self.env._(
+                "%(some)s; and %(more)s more",
+                some=words,
+                more=len(ending) - SHOWN_ENDING,
+            )
+        return self.env._("Renew in time: %(which)s.", which=words)
 
     def _lacking_license_texts(self, states):
         """Return what the license texts of ``states`` still want to know of the

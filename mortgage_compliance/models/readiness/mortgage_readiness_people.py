@@ -42,12 +42,9 @@ class MortgageReadiness(models.AbstractModel):
         state, detail = self._state_of(
             officers, lacking, self.env._("have no license in force")
         )
-        ending = self._ending(licenses)
+        ending = self._renewals(officers.ids)
         if state == "set" and ending:
-            state = "warning"
-            detail = self.env._(
-                "%(number)s licenses end soon; renew them in time.", number=len(ending)
-            )
+            state, detail = "warning", ending
         action = self._window(
             "mortgage.license",
             self.env._("LOs' licenses"),

@@ -230,12 +230,16 @@ class MortgageTouch(models.Model):
         if company_ids:
             held &= Domain("company_id", "in", list(company_ids))
         touches = self.sudo().search(held)
-        paused = touches._paused()
+        touches._let_go()
+        return touches
+
+    def _let_go(self):
+        """Have held touches judged again now; a paused play's wait for it to go on."""
+        paused = self._paused()
         paused.write({"state": "planned", "ready_at": False, "hold_until": False})
-        running = touches - paused
+        running = self - paused
         running.write({"ready_at": fields.Datetime.now(), "hold_until": False})
         self._ask_dispatcher(running.mapped("ready_at"))
-        return touches
 
     def _paused(self):
         """Hook: return those of ``self`` whose play is paused."""

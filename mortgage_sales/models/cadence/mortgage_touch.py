@@ -169,6 +169,14 @@ class MortgageTouch(models.Model):
         for owner, touches in ahead.grouped(
             lambda touch: touch.lead_id.user_id
         ).items():
-            touches.filtered(lambda touch, owner=owner: touch.user_id != owner).write(
-                {"user_id": owner.id}
+            changed = touches.filtered(
+                lambda touch, owner=owner: touch.user_id != owner
             )
+            changed.write({"user_id": owner.id})
+            # What waited for the former owner's license may go in the new name.
+            changed.filtered(
+                lambda touch: (
+                    touch.state == "held"
+                    and (touch.rule_code or "").startswith("license.")
+                )
+            )._let_go()

@@ -150,7 +150,7 @@ class MortgageInquiry(models.Model):
             arrival.state = arrival.parsed.obstacle or "received"
             arrival.reasons = list(arrival.parsed.reasons)
         self._hold_without_team(source, arrivals)
-        self._reject_unlicensed(source, arrivals)
+        self._turn_away_unlicensed(source, arrivals)
         usable = [arrival for arrival in arrivals if arrival.state == "received"]
         # Before anything is searched: two transactions with one person meet here, and
         # the later one sees the other's work when it is tried again.
@@ -183,8 +183,8 @@ class MortgageInquiry(models.Model):
                     )
                 )
 
-    def _reject_unlicensed(self, source, arrivals):
-        """Reject what lies in a state where the company has no licence."""
+    def _turn_away_unlicensed(self, source, arrivals):
+        """Turn away what lies in a state where the company has no license."""
         self._fill_states(arrivals)
         company = source.company_id
         licensed = None
@@ -196,14 +196,18 @@ class MortgageInquiry(models.Model):
                 found = self.env["mortgage.license"]._licensed([], company.ids)
                 licensed = found.get(("company", company.id)) or set()
             if state not in licensed:
-                arrival.state = "rejected"
-                arrival.reasons.append(
-                    reason(
-                        "not_licensed",
-                        "property.state",
-                        f"{company.name} is not licensed in {state}.",
-                    )
-                )
+                self._turn_away(arrival, source, state)
+
+    def _turn_away(self, arrival, source, state):
+        """Refuse an arrival to its source, or keep it as one to be referred to a
+        lender who is licensed there; neither makes a lead, and nothing is sent."""
+        company = source.company_id.name
+        words = f"{company} is not licensed in {state}."
+        arrival.state = "rejected"
+        if source.unlicensed == "refer":
+            arrival.state = "held"
+            words = f"{words} Kept to be referred out; nothing is sent."
+        arrival.reasons.append(reason("not_licensed", "property.state", words))
 
     def _fill_states(self, arrivals):
         """Take the state of the property from its ZIP where only that is known."""

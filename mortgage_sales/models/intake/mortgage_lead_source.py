@@ -66,6 +66,18 @@ class MortgageLeadSource(models.Model):
         help="Only a consent that names this company as the seller counts for "
         "marketing calls and texts.",
     )
+    unlicensed = fields.Selection(
+        [
+            ("refuse", "Refuse it"),
+            ("refer", "Keep it to refer it out"),
+        ],
+        string="Where we are not licensed",
+        required=True,
+        default="refuse",
+        tracking=True,
+        help="What becomes of an inquiry from a state in which the company has no"
+        " license. In neither case is anything sent.",
+    )
     per_minute = fields.Integer(
         "Inquiries per minute at most",
         default=6000,
