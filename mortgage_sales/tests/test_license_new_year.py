@@ -66,13 +66,16 @@ class TestNewYear(SalesCase):
 
     def _routed(self, moment, number=6):
         """Return to whom fresh leads go at ``moment``."""
+        self.day = getattr(self, "day", 1) + 1
         with self._at(moment):
             leads = self.env["crm.lead"].concat(
                 *(
                     self._lead(
                         f"New {moment:%H%M} {n}",
                         partner=self._borrower(
-                            f"New {n}", f"n{n}-{moment:%H%M%S}@example.com", False
+                            f"New {n}",
+                            f"new{n}-{self.day}@example.com",
+                            f"+171355501{self.day}{n}",
                         ),
                     )
                     for n in range(number)
@@ -195,13 +198,9 @@ class TestNewYear(SalesCase):
         with self._at(MIDNIGHT - timedelta(days=7)):
             touch.due_at = touch.ready_at = MIDNIGHT.replace(tzinfo=None) + MINUTE
             [verdict] = touch._foreseen()
-            [row] = [
-                row
-                for row in self.env["mortgage.timeline"]
-                .with_user(self.manager)
-                .show("crm.lead", self.leads[self.cora].id)["ahead"]
-                if row["key"] == f"touches-{touch.id}"
-            ]
+            ahead = self.leads[self.cora].with_user(self.manager)
+            rows = ahead.mortgage_timeline(self.leads[self.cora].id)["ahead"]
+        [row] = [row for row in rows if row["key"] == f"touches-{touch.id}"]
         self.assertEqual(verdict.verdict, "hold")
         self.assertEqual(row["state"], "Will wait for a person")
         self.assertIn("Texas license ended Dec 31, 2026", row["reason"])
