@@ -46,8 +46,11 @@
         # consent
         "security/consent/ir.model.access.csv",
         "security/consent/rules.xml",
+        "data/consent/ir_cron.xml",
+        "views/consent/mortgage_consent_certificate_views.xml",
         "views/consent/mortgage_consent_views.xml",
         "views/consent/mortgage_do_not_contact_views.xml",
+        "views/consent/mortgage_opt_out_upload_views.xml",
         "views/consent/mortgage_suppression_views.xml",
         # library
         "security/library/ir.model.access.csv",
@@ -87,6 +90,7 @@
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",
         "views/sending/res_config_settings_views.xml",
+        "views/consent/res_config_settings_views.xml",
         # inbound
         "security/inbound/ir.model.access.csv",
         "security/inbound/rules.xml",

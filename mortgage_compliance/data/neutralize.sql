@@ -2,8 +2,11 @@
 UPDATE res_company
    SET sms_twilio_account_sid = NULL, sms_twilio_auth_token = 'dummytoken';
 DELETE FROM sms_twilio_number;
+-- A copy must not keep certificates of consent at the lender's expense either.
+UPDATE res_company
+   SET trustedform_api_key = NULL, jornaya_account_code = NULL, jornaya_partner_code = NULL;
 DELETE FROM ir_config_parameter
- WHERE key IN ('mortgage_compliance.sending_bound_to', 'mortgage_compliance.twilio_base_url');
+ WHERE key IN ('mortgage_compliance.certificate_base_url', 'mortgage_compliance.sending_bound_to', 'mortgage_compliance.twilio_base_url');
 
 -- What waits would leave as soon as somebody sets up a mail server or a number here.
 UPDATE mail_mail SET state = 'cancel', failure_reason = 'neutralized' WHERE state IN ('outgoing', 'mortgage_held');

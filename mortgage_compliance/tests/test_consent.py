@@ -8,6 +8,12 @@ from odoo.tools import SQL, mute_logger
 
 from .common import ComplianceCase
 
+AGREEMENT = (
+    "I agree that Lone Star Test Lending may text and call me with offers at the number"
+    " above, also by automated means or a recorded voice. My agreement is not a"
+    " condition of any loan or purchase."
+)
+
 
 @tagged("post_install", "-at_install")
 class TestConsent(ComplianceCase):
@@ -46,10 +52,11 @@ class TestConsent(ComplianceCase):
                     "level": "pewc",
                     "channels": ["sms", "call"],
                     "seller": "Lone Star Test Lending",
-                    "text": "I agree to be called and texted …",
+                    "text": AGREEMENT,
                     "version": "2026-11",
                     "url": "https://lender.example/apply",
                     "ip": "203.0.113.7",
+                    "user_agent": "Mozilla/5.0",
                     "at": "2026-11-20 15:00:00",
                     "method": "web form",
                 }

@@ -36,6 +36,9 @@ class Case:
     license_state: str = ""
     stops: list = field(default_factory=list)  # what suppresses it
     levels: dict = field(default_factory=dict)  # channel: consent level
+    # The same once certificates are retained; what speaks against a do-not-call list.
+    pending_levels: dict = field(default_factory=dict)
+    permissions: set = field(default_factory=set)
     partner_id: int = 0  # whom the request names, else whose point it is
     relationship: Relationship = field(default_factory=Relationship)
     is_confirmation: bool = False  # answers a keyword that came just now

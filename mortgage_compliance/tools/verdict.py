@@ -8,8 +8,9 @@ KINDS = ("marketing", "transactional", "servicing", "reply")
 # automatic: a play's touch; manual: a person wrote or called one to one;
 # host: another Odoo feature wrote to a known borrower (calendar, survey, portal).
 ORIGINS = ("automatic", "manual", "host")
-# How a call is made: dialed by hand, by a dialer, or with a recorded or AI voice.
-TECHNOLOGIES = ("manual", "automated", "prerecorded")
+# How a call is made: dialed by hand, by a dialer, by one that dials ahead of its
+# people, or with a recorded or AI voice.
+TECHNOLOGIES = ("manual", "automated", "predictive", "prerecorded")
 
 
 @dataclass
@@ -38,7 +39,7 @@ class ContactRequest:
     origin: str = "automatic"
     author_id: int = 0  # who wrote the words, where a person did
     words: str = ""  # what that person wrote
-    technology: str = "automated"  # manual, automated, prerecorded
+    technology: str = "automated"  # one of TECHNOLOGIES
     team_id: int = 0  # 0 where the document has no team
     res_model: str = ""
     res_id: int = 0

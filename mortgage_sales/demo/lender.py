@@ -49,11 +49,12 @@ HOURS = (
     ("5", 9, 18),
     ("6", 11, 18),
 )
+# code, name, cost, where its leads come from
 SOURCES = (
-    ("website", "Company website", 0),
-    ("zillow", "Zillow", 62),
-    ("lendingtree", "LendingTree", 48),
-    ("realtors", "Agent referrals", 0),
+    ("website", "Company website", 0, "own_form"),
+    ("zillow", "Zillow", 62, "vendor_form"),
+    ("lendingtree", "LendingTree", 48, "vendor_form"),
+    ("realtors", "Agent referrals", 0, "none"),
 )
 WEBSITE_KEY = "demo-website-key"
 
@@ -67,6 +68,7 @@ def tell(env):
     officers = _hire(env, company)
     team = _found_team(env, company, officers)
     _open_sources(env, company, team)
+    sign_off_sources(env)
     _approve_templates(env)
     _shorten_plan(env)
     _switch_on(team)
@@ -220,18 +222,28 @@ def _found_team(env, company, officers):
 
 
 def _open_sources(env, company, team):
-    for code, name, cost in SOURCES:
+    for code, name, cost, basis in SOURCES:
         source = env["mortgage.lead.source"].create(
             {
                 "name": name,
                 "code": code,
                 "cost": cost,
+                "consent_basis": basis,
                 "company_id": company.id,
                 "team_id": team.id,
             }
         )
         if code == "website":
             source._set_key(WEBSITE_KEY)
+
+
+def sign_off_sources(env):
+    """Have compliance sign the consent basis of the vendors that sell leads."""
+    officer = env["res.users"].search([("login", "=", "compliance")])
+    sources = env["mortgage.lead.source"].search(
+        [("consent_basis", "=", "vendor_form"), ("basis_signed_at", "=", False)]
+    )
+    sources.with_user(officer).action_sign_basis()
 
 
 def _approve_templates(env):

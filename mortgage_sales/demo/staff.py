@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta, timezone
 
 from odoo import Command
 
-from .lender import _give_hours, _license, _user
+from .lender import _give_hours, _license, _user, sign_off_sources
 from .moments import HOME_ZONE
 
 # login, name, group, NMLS number, time zone, phone
@@ -18,8 +18,8 @@ STAFF = (
 UNDERWRITER = "uma"
 GULF_TEAM = ("luis", "grace", "omar", "nina")
 SOURCES = (
-    ("rateshopper", "RateShopper Leads", 39),
-    ("openhouse", "Open house sign-in", 0),
+    ("rateshopper", "RateShopper Leads", 39, "vendor_form"),
+    ("openhouse", "Open house sign-in", 0, "none"),
 )
 # Days of the week (0 is Monday) with first and last hour of work.
 HOURS = {
@@ -145,16 +145,18 @@ def _found_gulf_coast(env, company):
 
 def _open_sources(env, company):
     team = _team(env, "Texas & Colorado")
-    for code, name, cost in SOURCES:
+    for code, name, cost, basis in SOURCES:
         env["mortgage.lead.source"].create(
             {
                 "name": name,
                 "code": code,
                 "cost": cost,
+                "consent_basis": basis,
                 "company_id": company.id,
                 "team_id": team.id,
             }
         )
+    sign_off_sources(env)
 
 
 def _write_rules(env):

@@ -22,7 +22,12 @@ class SalesCase(ComplianceCase):
             }
         )
         cls.source = cls.env["mortgage.lead.source"].create(
-            {"name": "Website", "code": "website-test", "team_id": cls.team.id}
+            {
+                "name": "Website",
+                "code": "website-test",
+                "consent_basis": "own_form",
+                "team_id": cls.team.id,
+            }
         )
         cls.rule = cls.env["mortgage.routing.rule"].create(
             {"name": "Everybody", "team_id": cls.team.id}

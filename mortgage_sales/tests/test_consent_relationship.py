@@ -15,7 +15,6 @@ class TestRelationship(SalesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.source.consent_basis = "own_form"
         cls.bought = cls.env["mortgage.lead.source"].create(
             {"name": "QuickQuote", "code": "quickquote", "team_id": cls.team.id}
         )

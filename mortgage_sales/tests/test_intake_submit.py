@@ -5,6 +5,11 @@ from odoo.tests import Form, new_test_user, tagged, users
 
 from .common import SalesCase
 
+AGREEMENT = (
+    "I agree that Lone Star Test Lending may text and call me with offers at the number"
+    " above, also by automated means or a recorded voice. My agreement is not a"
+    " condition of any loan or purchase."
+)
 DANA = {
     "source": "website-test",
     "external_id": "web-1",
@@ -367,18 +372,23 @@ class TestSubmit(SalesCase):
 
     def test_consent_is_what_was_agreed_to(self):
         agreed = {
-            "text": "I agree that Lone Star Test Lending may call and text me.",
+            "text": AGREEMENT,
             "seller": "Lone Star Test Lending",
             "channels": ["sms", "call"],
             "at": "2026-01-02 03:04:05",
+            "ip": "203.0.113.7",
+            "user_agent": "Mozilla/5.0",
         }
+        nameless = AGREEMENT.replace("Lone Star Test Lending", "you and your partners")
         cases = (
             ({}, "pec"),
             ({"consent": agreed}, "pewc"),
             ({"consent": agreed | {"channels": ["call"]}}, "pec"),
             ({"consent": agreed | {"text": ""}}, "pec"),
             ({"consent": agreed | {"seller": "Somebody Else"}}, "pec"),
-            ({"consent": agreed | {"seller": ""}}, "pec"),
+            ({"consent": agreed | {"seller": ""}}, "pewc"),
+            ({"consent": agreed | {"seller": "", "text": nameless}}, "pec"),
+            ({"consent": agreed | {"ip": ""}}, "pec"),
         )
         for number, (inquiry, level) in enumerate(cases):
             phone = f"+1512555{100 + number:04}"

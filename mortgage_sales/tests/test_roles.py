@@ -26,6 +26,7 @@ mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
 mortgage.company.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
+mortgage.consent.certificate   -    -    -    r    -    -    -    r    -
 mortgage.contact.point         r    r    r    r    r    -    -    r    -
 mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
 mortgage.contact.topic         r    r    r    r    r    r    r    rwc  -
@@ -48,6 +49,7 @@ mortgage.milestone             r    r    r    rwcu r    r    r    r    -
 mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -
 mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
+mortgage.opt.out.upload        -    -    -    rwcu -    -    -    rwcu -
 mortgage.page.visit            -    -    -    r    -    -    -    -    -
 mortgage.party                 rwc  rwcu rwcu rwcu r    -    r    r    -
 mortgage.person.salt           -    -    -    -    -    -    -    -    -

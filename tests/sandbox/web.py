@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from . import SMS_WEBHOOK, mail_reply
+from .certificates import CertificateOffice
 from .people import People, bare
 from .ports import free_port
 from .twilio_errors import TwilioError
@@ -35,6 +36,7 @@ class Web:
         self.mail = mail
         self.gateway = gateway
         self.people = People()
+        self.certificates = CertificateOffice()
         self.port = port or free_port()
         self._routes = Map(
             [
@@ -47,6 +49,9 @@ class Web:
                 Rule(f"{MESSAGES}.json", endpoint=self.send_text, methods=["POST"]),
                 Rule(f"{MESSAGES}.json", endpoint=self.list_texts, methods=["GET"]),
                 Rule(f"{MESSAGES}/<sid>.json", endpoint=self.one_text, methods=["GET"]),
+                Rule("/SingleQuery", endpoint=self.certificate, methods=["GET"]),
+                Rule("/<ident>", endpoint=self.certificate, methods=["POST"]),
+                Rule("/api/certificates", endpoint=self.issue, methods=["POST"]),
             ]
         )
         self._server = make_server(host, self.port, self._answer, threaded=True)
@@ -166,6 +171,18 @@ class Web:
                     raise BadRequest(f"{name}.{field} is not a behaviour")
                 setattr(targets[name], field, value)
         return _json({"status": "set"})
+
+    # Certificates of consent
+
+    def certificate(self, request, ident=""):
+        """TrustedForm's and Jornaya's own addresses."""
+        return self.certificates
+
+    def issue(self, request):
+        """Have a page issue a certificate: ``{"id": …, "phone": …, "email": …}``."""
+        facts = _body(request)
+        self.certificates.issue(facts.pop("id"), **facts)
+        return _json({"status": "issued"})
 
     # Twilio's API
 

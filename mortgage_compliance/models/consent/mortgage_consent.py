@@ -1,24 +1,21 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+import hashlib
 
-from ...tools.email import canonical
-from ...tools.phone import e164
-from ..caller import check_caller
+from odoo import api, fields, models
+
+from ...tools.consents import names_us
 
 LEVELS = [
     ("pec", "Express consent"),
     ("pewc", "Express written consent"),
     ("dnc_permission", "Written do-not-call permission"),
+    ("personal", "Personal relationship"),
 ]
-# dnc_permission lifts a do-not-call list, it is no consent to texts: it has no rank.
-RANKS = {"pec": 1, "pewc": 2}
 CHANNELS = {"email": ("email",), "phone": ("sms", "call", "voicemail")}
-MAY_RECORD = ("group_lo", "group_assistant", "group_compliance", "group_integration")
-MAY_REVOKE = (*MAY_RECORD, "group_processor", "group_marketing")
 EVIDENCE = (
     *("seller", "text", "version", "url", "ip", "user_agent"),
-    *("method", "source", "res_model", "res_id", "note"),
+    *("method", "source", "res_model", "res_id", "note", "purpose"),
+    *("claimed_level", "missing", "certificate_id", "evidence_key"),
+    *("evidence_name", "evidence_sha256"),
 )
 
 
@@ -46,24 +43,50 @@ class MortgageConsent(models.Model):
     event = fields.Selection(
         [("grant", "Given"), ("revocation", "Taken back")], required=True, readonly=True
     )
-    level = fields.Selection(LEVELS, readonly=True)
+    level = fields.Selection(
+        LEVELS, readonly=True, help="What it counts as, by what it shows."
+    )
+    claimed_level = fields.Selection(LEVELS, "Recorded as", readonly=True)
+    missing = fields.Char(
+        readonly=True, help="The elements of written consent that it does not show."
+    )
+    missing_text = fields.Char("What it lacks", compute="_compute_missing_text")
     channels = fields.Char(required=True, readonly=True)
     channels_text = fields.Char("For", compute="_compute_channels_text")
+    # Those with every element of written consent, and those that keep them without the
+    # certificate. Empty on rows that were never weighed: then all channels have them.
+    written_channels = fields.Char(readonly=True)
+    bare_channels = fields.Char(readonly=True)
     seller = fields.Char("Named seller", readonly=True)
+    # Plain integers, as the user below: nothing may ever update an append-only row.
+    company = fields.Integer("Given to", readonly=True)
     text = fields.Text("Words agreed to", readonly=True)
+    text_sha256 = fields.Char("SHA-256 of the words", readonly=True)
     version = fields.Char("Version of the words", readonly=True)
+    purpose = fields.Char(readonly=True)
     url = fields.Char("Page", readonly=True)
     ip = fields.Char("IP address", readonly=True)
     user_agent = fields.Char("Browser", readonly=True)
     method = fields.Char(readonly=True, help="inquiry, web form, spoken, letter …")
     source = fields.Char(readonly=True)
     note = fields.Char(readonly=True)
+    expires_at = fields.Datetime("Good until", readonly=True)
+    certificate_id = fields.Many2one(
+        "mortgage.consent.certificate", readonly=True, ondelete="restrict"
+    )
+    certificate_words = fields.Char(
+        "What became of the certificate", related="certificate_id.words"
+    )
+    evidence_name = fields.Char("Name of the evidence", readonly=True)
+    evidence_sha256 = fields.Char("SHA-256 of the evidence", readonly=True)
+    evidence = fields.Binary(compute="_compute_evidence")
+    evidence_key = fields.Char(readonly=True, index="btree_not_null")
     res_model = fields.Char("Document model", readonly=True)
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
     )
-    # A plain integer: deleting a user must not update an append-only row.
     actor_uid = fields.Integer("User", readonly=True)
+    ledger_id = fields.Integer("Ledger entry", readonly=True)
 
     def init(self):
         result = super().init()
@@ -82,107 +105,126 @@ class MortgageConsent(models.Model):
             named = [words.get(name, name) for name in consent.channels.split()]
             consent.channels_text = ", ".join(named)
 
-    @api.model
-    def record(self, grants):
-        """Record consents and return the ids of their ledger entries.
+    @api.depends("missing")
+    def _compute_missing_text(self):
+        codes = {code for consent in self for code in (consent.missing or "").split()}
+        rules = self.env["mortgage.contact.policy"].sudo()
+        found = rules.search_fetch(
+            [("code", "in", list(codes))], ["code", "name"], order="valid_from"
+        )
+        names = {rule.code: rule.name for rule in found}
+        for consent in self:
+            missing = (consent.missing or "").split()
+            consent.missing_text = ", ".join(names.get(code, code) for code in missing)
 
-        A grant has ``email`` or ``phone`` (or ``point_id``) and ``level``: ``pec``,
-        ``pewc`` or ``dnc_permission``; as far as known ``channels, seller, text,
-        version, url, ip, user_agent, at, method, source, res_model, res_id``. Written
-        consent needs the ``text`` the borrower saw and the ``seller`` it names.
-        """
-        check_caller(self.env, MAY_RECORD, self.env._("record consent"))
-        for position, grant in enumerate(grants):
-            self._check_grant(grant, position)
-        return self._record(self._with_points(grants))
-
-    @api.model
-    def revoke(self, requests):
-        """Take consents back and stop contact; return a ledger id for each.
-
-        A request has ``email`` or ``phone`` (or ``point_id``); ``channels`` to stop, of
-        a phone or an email, every channel of it if absent; ``at, method, note``.
-        """
-        check_caller(self.env, MAY_REVOKE, self.env._("revoke consent"))
-        for position, request in enumerate(requests):
-            self._check_channels(request, position)
-        return self._revoke(self._with_points(requests))
+    def _compute_evidence(self):
+        """Read the file from the archive: its hash keeps it from being swapped."""
+        archive = self.env["mortgage.archive"].sudo()
+        for consent in self:
+            consent.evidence = archive._content_of(consent.evidence_sha256)
 
     @api.model
     def _record(self, grants):
-        """The same without access check, for grants that have a ``point_id``."""
+        """The same as ``record`` without access check, for grants that have a
+        ``point_id`` and were weighed."""
         return self._append("grant", "consent", grants)
 
     @api.model
     def _revoke(self, requests):
-        """Append the revocations, suppress, and tell what is planned for the person."""
+        """Append the revocations, suppress, and tell what is planned for the people."""
         ledger_ids = self._append("revocation", "revocation", requests)
+        points = self.env["mortgage.contact.point"].sudo()
+        same = {}
         for request in requests:
-            point = self.env["mortgage.contact.point"].browse(request["point_id"])
-            point.sudo()._opt_out(
-                self._scope(point.sudo().kind, request.get("channels")),
-                request.get("reason") or "internal_dnc",
-                request.get("note") or "",
+            point = points.browse(request["point_id"])
+            scope = self._scope(point.kind, request.get("channels"))
+            reason = request.get("reason") or "internal_dnc"
+            same.setdefault((scope, reason, request.get("note") or ""), set()).add(
+                point.id
             )
+        for (scope, reason, note), point_ids in same.items():
+            points.browse(sorted(point_ids))._opt_out(scope, reason, note)
         return ledger_ids
 
     @api.model
-    def _levels(self, point_ids):
-        """Return ``{point id: {channel: "pec" or "pewc"}}``, the highest that holds."""
-        levels = {point_id: {} for point_id in point_ids}
-        rows = self.sudo().search_fetch(
-            Domain("point_id", "in", list(levels)),
-            ["point_id", "event", "level", "channels"],
-            order="at, id",
+    def _take_back(self, stops):
+        """Append revocations for ``{(point id, scope): (at, reason, note)}``, on points
+        that have consents: others have none to take back."""
+        ids = {point_id for point_id, _scope in stops}
+        groups = self.sudo()._read_group(
+            [("point_id", "in", list(ids)), ("event", "=", "grant")], ["point_id"]
         )
-        for row in rows:
-            own = levels[row.point_id.id]
-            for channel in row.channels.split():
-                if row.event == "revocation":
-                    own.pop(channel, None)
-                elif RANKS.get(row.level, 0) > RANKS.get(own.get(channel), 0):
-                    own[channel] = row.level
-        return levels
+        known = {point.id for (point,) in groups}
+        self._append(
+            "revocation",
+            "revocation",
+            [
+                {
+                    "point_id": point_id,
+                    "channels": ["sms"] if scope == "sms" else None,
+                    "at": at,
+                    "method": "upload",
+                    "note": note,
+                }
+                for (point_id, scope), (at, _reason, note) in stops.items()
+                if point_id in known
+            ],
+        )
 
     def _append(self, event, ledger_event, facts):
         points = self.env["mortgage.contact.point"].sudo()
         points = points.browse(fact["point_id"] for fact in facts)
+        company = self.env.company
+        names = self._seller_names({company.id})[company.id]
         vals_list = [
-            {
-                "point_id": point.id,
-                "event": event,
-                "level": fact.get("level") or False,
-                "channels": " ".join(fact.get("channels") or CHANNELS[point.kind]),
-                "at": fields.Datetime.to_datetime(fact.get("at"))
-                or fields.Datetime.now(),
-                "actor_uid": self.env.uid,
-                **{name: fact.get(name) or False for name in EVIDENCE},
-            }
+            self._row(event, point, fact)
+            | {"company": self._given_to(fact, company, names)}
             for point, fact in zip(points, facts, strict=True)
         ]
-        self.sudo().create(vals_list)
-        return (
-            self.env["mortgage.ledger.entry"]
-            .sudo()
-            ._append(
-                [
-                    {
-                        "event": ledger_event,
-                        "point_id": vals["point_id"],
-                        "res_model": vals["res_model"],
-                        "res_id": vals["res_id"],
-                        "payload": {
-                            name: fields.Datetime.to_string(value)
-                            if name == "at"
-                            else value
-                            for name, value in vals.items()
-                            if value and name not in ("point_id", "actor_uid")
-                        },
-                    }
-                    for vals in vals_list
-                ]
-            )
+        ledger = self.env["mortgage.ledger.entry"].sudo()
+        ledger_ids = ledger._append(
+            [self._ledger_entry(ledger_event, vals) for vals in vals_list]
         )
+        for vals, ledger_id in zip(vals_list, ledger_ids, strict=True):
+            vals["ledger_id"] = ledger_id
+        self.sudo().create(vals_list)
+        return ledger_ids
+
+    def _row(self, event, point, fact):
+        text = fact.get("text") or ""
+        return {
+            "point_id": point.id,
+            "event": event,
+            "level": fact.get("level") or False,
+            "channels": " ".join(fact.get("channels") or CHANNELS[point.kind]),
+            "written_channels": _joined(fact.get("written_channels")),
+            "bare_channels": _joined(fact.get("bare_channels")),
+            "text_sha256": text and hashlib.sha256(text.encode()).hexdigest(),
+            "at": fields.Datetime.to_datetime(fact.get("at")) or fields.Datetime.now(),
+            "expires_at": fields.Datetime.to_datetime(fact.get("expires_at")) or False,
+            "actor_uid": self.env.uid,
+            **{name: fact.get(name) or False for name in EVIDENCE},
+        }
+
+    def _given_to(self, fact, company, names):
+        """Return the lender a consent is for: none of ours where it names another."""
+        seller = fact.get("seller")
+        return company.id if not seller or names_us(seller, names) else 0
+
+    def _ledger_entry(self, event, vals):
+        return {
+            "event": event,
+            "point_id": vals["point_id"],
+            "res_model": vals["res_model"],
+            "res_id": vals["res_id"],
+            "payload": {
+                name: fields.Datetime.to_string(value)
+                if name in ("at", "expires_at")
+                else value
+                for name, value in vals.items()
+                if value and name not in ("point_id", "actor_uid", "evidence_key")
+            },
+        }
 
     @api.model
     def _scope(self, kind, channels):
@@ -191,85 +233,13 @@ class MortgageConsent(models.Model):
             return "email"
         return "sms" if list(channels or ()) == ["sms"] else "phone"
 
-    def _with_points(self, facts):
-        """Return ``facts`` with their contact points in place of email and phone."""
-        pairs = []
-        for position, fact in enumerate(facts):
-            pairs.append(self._point_pair(fact, position))
-        found = self.env["mortgage.contact.point"].sudo()._upsert(filter(None, pairs))
-        return [
-            {**fact, "point_id": found[pair] if pair else fact["point_id"]}
-            for fact, pair in zip(facts, pairs, strict=True)
-        ]
 
-    def _point_pair(self, fact, position):
-        if fact.get("point_id"):
-            point = self.env["mortgage.contact.point"].sudo().browse(fact["point_id"])
-            if not point.exists():
-                self._refuse(position, "point_id", self.env._("give a known point."))
-            return None
-        for kind, field, canon, example in (
-            ("email", "email", canonical, "dana@example.com"),
-            ("phone", "phone", e164, "+1 713 555 0101"),
-        ):
-            if fact.get(field):
-                value = canon(fact[field])
-                if not value:
-                    self._refuse(
-                        position,
-                        field,
-                        self.env._(
-                            "“%(value)s” cannot be one; write it as %(example)s.",
-                            value=fact[field],
-                            example=example,
-                        ),
-                    )
-                return kind, value
-        return self._refuse(position, "email", self.env._("give an email or a phone."))
+def _joined(names):
+    """Return names as one text; None, which says nothing, stays nothing.
 
-    def _check_grant(self, grant, position):
-        levels = dict(LEVELS)
-        if grant.get("level") not in levels:
-            self._refuse(
-                position,
-                "level",
-                self.env._("give one of: %(levels)s.", levels=", ".join(levels)),
-            )
-        if grant["level"] == "pewc":
-            for field in ("text", "seller"):
-                if not grant.get(field):
-                    self._refuse(
-                        position,
-                        field,
-                        self.env._("written consent needs it as the borrower saw it."),
-                    )
-        self._check_channels(grant, position)
-
-    def _check_channels(self, fact, position):
-        known = [channel for own in CHANNELS.values() for channel in own]
-        channels = fact.get("channels") or []
-        if isinstance(channels, str) or set(channels) - set(known):
-            self._refuse(
-                position,
-                "channels",
-                self.env._("give a list out of: %(known)s.", known=", ".join(known)),
-            )
-        if fact.get("at"):
-            try:
-                fields.Datetime.to_datetime(fact["at"])
-            except ValueError:
-                self._refuse(
-                    position,
-                    "at",
-                    self.env._("write a UTC time as 2026-11-28 21:47:00."),
-                )
-
-    def _refuse(self, position, field, fix):
-        raise ValidationError(
-            self.env._(
-                "Entry %(number)s, %(field)s: %(fix)s",
-                number=position + 1,
-                field=field,
-                fix=fix,
-            )
-        )
+    A row whose words show no channel complete says so with a dash: an empty text is
+    nothing to the database.
+    """
+    if names is None:
+        return False
+    return " ".join(names) or "-"

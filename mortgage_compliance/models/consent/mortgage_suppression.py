@@ -74,45 +74,74 @@ class MortgageSuppression(models.Model):
         A point already suppressed in this scope keeps its row and gives no entry.
         """
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
-        if not point_ids:
+        return self._suppress_rows(
+            {(point_id, scope): (at, reason, note or "") for point_id in point_ids}
+        )
+
+    @api.model
+    def _bring_in(self, found, note):
+        """Suppress what an old system's file says, quietly; return ledger ids.
+
+        The consents that those points have are taken back as of the same moment.
+        """
+        points = self.env["mortgage.contact.point"].sudo()
+        ids = points._upsert((one.kind, one.value) for one in found)
+        rows = {}
+        for one in sorted(found, key=lambda one: one.at, reverse=True):
+            said = f"{note}: {one.note}" if one.note else note
+            rows[ids[one.kind, one.value], one.scope] = (one.at, one.reason, said)
+        quiet = self.with_context(tracking_disable=True, mail_create_nolog=True)
+        made = quiet._suppress_rows(rows)
+        self.env["mortgage.consent"]._take_back(rows)
+        for scope, point_ids in _grouped(rows).items():
+            stopped = points.browse(point_ids)
+            for documents in stopped._open_documents():
+                documents._mortgage_on_opt_out(stopped, scope)
+        return made
+
+    def _suppress_rows(self, rows):
+        """Suppress ``{(point id, scope): (at, reason, note)}``; return ledger ids."""
+        if not rows:
             return []
-        if reason not in WAITING:
-            self._make_room(point_ids, scope, reason)
-        rows = SQL(", ").join(
+        alike = {}
+        for (point_id, scope), (_at, reason, _note) in rows.items():
+            alike.setdefault((scope, reason), []).append(point_id)
+        for (scope, reason), point_ids in alike.items():
+            if reason not in WAITING:
+                self._make_room(point_ids, scope, reason)
+        made = self._insert(rows)
+        made_keys = [(point_id, scope) for _id, point_id, scope in made]
+        for scope, point_ids in _grouped(made_keys).items():
+            self._tell_host_lists(point_ids, scope, suppressed=True)
+        self.env["mortgage.touch"]._recall([point_id for point_id, _s in made_keys])
+        return self._log(
+            [
+                (row_id, point_id, _told(scope, *rows[point_id, scope]))
+                for row_id, point_id, scope in made
+            ]
+        )
+
+    def _insert(self, rows):
+        """Insert what does not hold yet and return ``[(id, point id, scope)]``.
+
+        Not the ORM: two transactions may suppress the same point.
+        """
+        values = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')",
-                point_id,
-                at,
-                scope,
-                reason,
-                note or None,
-                self.env.uid,
-                self.env.uid,
+                *(point_id, at, scope, reason, note or None),
+                *(self.env.uid, self.env.uid),
             )
-            for point_id in sorted(set(point_ids))
+            for (point_id, scope), (at, reason, note) in sorted(rows.items())
         )
-        # Not the ORM: two transactions may suppress the same point.
-        made = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 "INSERT INTO mortgage_suppression (point_id, at, scope, reason, note,"
                 " create_uid, write_uid, create_date) VALUES %s"
                 " ON CONFLICT (point_id, scope) WHERE lifted_at IS NULL DO NOTHING"
-                " RETURNING id, point_id",
-                rows,
+                " RETURNING id, point_id, scope",
+                values,
             )
-        )
-        self._tell_host_lists(
-            [point_id for _id, point_id in made], scope, suppressed=True
-        )
-        self.env["mortgage.touch"]._recall([point_id for _id, point_id in made])
-        return self._log(
-            made,
-            {
-                "scope": scope,
-                "reason": reason,
-                "note": note or "",
-                "at": fields.Datetime.to_string(at),
-            },
         )
 
     def _make_room(self, point_ids, scope, reason):
@@ -151,8 +180,14 @@ class MortgageSuppression(models.Model):
             suppressed=False,
         )
         return self._log(
-            [(row.id, row.point_id.id) for row in rows],
-            {"scope": scope, "lifted": True, "note": note or ""},
+            [
+                (
+                    row.id,
+                    row.point_id.id,
+                    {"scope": scope, "lifted": True, "note": note or ""},
+                )
+                for row in rows
+            ]
         )
 
     @api.model
@@ -223,18 +258,23 @@ class MortgageSuppression(models.Model):
     def _tell_host_lists(self, point_ids, scope, suppressed):
         """Keep Odoo's own lists in step, so that its mass mailings obey too."""
         points = self.env["mortgage.contact.point"].sudo().browse(point_ids)
-        change = "_add" if suppressed else "_remove"
-        if scope in ("all", "email"):
-            emails = self.env["mail.blacklist"].sudo()
-            for point in points.filtered(lambda point: point.kind == "email"):
-                getattr(emails, change)(point.value)
-        phones = points.filtered(lambda point: point.kind == "phone")
+        emails = points.filtered(lambda point: point.kind == "email").mapped("value")
+        if scope in ("all", "email") and emails:
+            self._tell_host_list("mail.blacklist", "email", emails, suppressed)
+        phones = points.filtered(lambda point: point.kind == "phone").mapped("value")
         # Odoo's list of numbers is about texts.
         if scope not in ("email", "call") and phones:
-            numbers = self.env["phone.blacklist"].sudo()
-            getattr(numbers, change)(phones.mapped("value"))
+            self._tell_host_list("phone.blacklist", "number", phones, suppressed)
 
-    def _log(self, rows, payload):
+    def _tell_host_list(self, model, name, values, suppressed):
+        entries = self.env[model].sudo().with_context(active_test=False)
+        known = entries.search([(name, "in", values)])
+        known.filtered(lambda entry: entry.active != suppressed).active = suppressed
+        if suppressed:
+            new = set(values) - set(known.mapped(name))
+            entries.create([{name: value} for value in sorted(new)])
+
+    def _log(self, rows):
         return (
             self.env["mortgage.ledger.entry"]
             .sudo()
@@ -247,7 +287,21 @@ class MortgageSuppression(models.Model):
                         "res_id": row_id,
                         "payload": payload,
                     }
-                    for row_id, point_id in rows
+                    for row_id, point_id, payload in rows
                 ]
             )
         )
+
+
+def _grouped(keys):
+    """Return ``{scope: [point ids]}`` of ``(point id, scope)`` pairs."""
+    found = {}
+    for point_id, scope in keys:
+        found.setdefault(scope, []).append(point_id)
+    return found
+
+
+def _told(scope, at, reason, note):
+    """Return an opt-out as the ledger tells it."""
+    at = fields.Datetime.to_string(at)
+    return {"scope": scope, "reason": reason, "note": note, "at": at}

@@ -22,6 +22,7 @@ CHECKS = (
     "terms",
     "template",
     "consent",
+    "basis",
     "window",
     "frequency",
     "content",

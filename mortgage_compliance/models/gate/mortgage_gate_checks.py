@@ -5,7 +5,6 @@ import regex
 from odoo import api, models
 
 from ...tools.verdict import Verdict
-from ..consent.mortgage_consent import RANKS
 from ..consent.mortgage_suppression import WAITING
 
 PHONE = ("call", "sms", "voicemail")
@@ -188,37 +187,6 @@ class MortgageGateChecks(models.AbstractModel):
             )
         return self.env._(
             "“%(template)s” is not approved", template=version.display_name
-        )
-
-    @api.model
-    def _check_consent(self, cases, book):
-        stopped = {}
-        for case in cases:
-            given = RANKS.get(case.levels.get(case.channel), 0)
-            for rule in book.of("consent", case.company_id, case.at):
-                if not rule.covers(case) or case.is_confirmation:
-                    continue
-                if rule.states and not set(rule.states) & set(case.states):
-                    continue
-                case.rules.append(rule.id)
-                if given < RANKS.get(rule.level, 0):
-                    stopped[case.position] = self._block(
-                        case, rule, self._consent_words(case, rule)
-                    )
-                    break
-        return stopped
-
-    def _consent_words(self, case, rule):
-        if rule.level == "pewc":
-            return self.env._(
-                "No express written consent to this %(channel)s: %(rule)s",
-                channel=self._channel_words(case.channel),
-                rule=rule.name,
-            )
-        return self.env._(
-            "No express consent to this %(channel)s: %(rule)s",
-            channel=self._channel_words(case.channel),
-            rule=rule.name,
         )
 
     @api.model

@@ -92,10 +92,9 @@ class MortgageGateFacts(models.AbstractModel):
         """Set what suppresses each case and the consents it has."""
         ids = {case.point_id for case in cases if case.point_id}
         stops = self.env["mortgage.suppression"]._active_rows(ids)
-        levels = self.env["mortgage.consent"]._levels(ids)
         for case in cases:
             case.stops = stops.get(case.point_id, [])
-            case.levels = levels.get(case.point_id, {})
+        self.env["mortgage.consent"]._set_on_cases(cases)
 
     def _read_relationships(self, cases):
         """Set who each case is about and how that person stands to the lender."""

@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import zlib
 
@@ -57,7 +58,7 @@ class MortgageArchive(models.Model):
         )
 
     @api.model
-    def _store(self, contents):
+    def _store(self, contents, retention_class="communication"):
         """Archive ``[(touch id, bytes)]`` and return their hashes in the same order."""
         if not contents:
             return []
@@ -65,11 +66,12 @@ class MortgageArchive(models.Model):
         hashes = [hashlib.sha256(content).hexdigest() for _touch, content in contents]
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s, %s, 'communication', FALSE, %s)",
+                "(%s, %s, %s, %s, %s, FALSE, %s)",
                 now,
                 touch_id or None,
                 sha256,
                 len(content),
+                retention_class,
                 Binary(zlib.compress(content, 6)),
             )
             for (touch_id, content), sha256 in zip(contents, hashes, strict=True)
@@ -83,6 +85,17 @@ class MortgageArchive(models.Model):
             )
         )
         return hashes
+
+    @api.model
+    def _keep_evidence(self, contents):
+        """Archive the files that prove a consent and return their hashes."""
+        return self._store([(0, content) for content in contents], "consent")
+
+    @api.model
+    def _content_of(self, sha256):
+        """Return the archived bytes of this hash as base64, or False."""
+        found = self.search([("sha256", "=", sha256)], limit=1) if sha256 else None
+        return base64.b64encode(found._read_content()[found.id]) if found else False
 
     def _read_content(self):
         """Return ``{id: bytes}``; a body that does not match its hash is refused."""

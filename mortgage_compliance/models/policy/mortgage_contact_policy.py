@@ -65,6 +65,10 @@ class MortgageContactPolicy(models.Model):
             ("terms", "Rates and terms"),
             ("template", "Approved template"),
             ("consent", "Consent"),
+            ("consent_element", "What written consent must show"),
+            ("certificate", "Certificates of consent"),
+            ("basis", "Basis of a source"),
+            ("relationship", "Business relationship"),
             ("window", "Hours"),
             ("closed_days", "Closed days"),
             ("presumption", "Area code presumes a state"),
@@ -88,7 +92,11 @@ class MortgageContactPolicy(models.Model):
         help="Two-letter codes, such as “FL OK”; empty for every state."
     )
     level = fields.Selection(
-        [("pec", "Express consent"), ("pewc", "Express written consent")],
+        [
+            ("pec", "Express consent"),
+            ("pec_or_ebr", "Express consent or a business relationship"),
+            ("pewc", "Express written consent"),
+        ],
         "Consent needed",
     )
     strict = fields.Boolean(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.mortgage_compliance.tools.consents import names_us
+
 WRITTEN_CHANNELS = {"sms", "call"}
 
 
@@ -23,47 +25,49 @@ class MortgageInquiry(models.Model):
             for grant in self._grants(source, arrival, pair[0], point_ids[pair])
         ]
         if grants:
-            self.env["mortgage.consent"]._record(grants)
+            consents = self.env["mortgage.consent"]
+            consents._record(consents._weigh(consents._with_certificates(grants)))
 
     def _grants(self, source, arrival, kind, point_id):
         """Return the grants of one contact point of an inquiry.
 
         Who gives a number for that purpose may be called and texted about it. For
-        marketing it takes a written agreement that names this seller.
+        marketing it takes a written agreement that names this seller: what the words
+        shown come to is weighed when they are recorded.
         """
         given = arrival.values["consent"]
-        channels = set(given["channels"] or WRITTEN_CHANNELS)
-        proof = self._proof(source, arrival) | {"point_id": point_id}
+        asked = self._proof(source, arrival) | {"point_id": point_id}
         if kind == "email":
-            agreed = given["text"] and "email" in channels
-            return [
-                proof
-                | {"level": "pec", "channels": ["email"]}
-                | ({"method": "web form"} if agreed else {})
-            ]
-        grants = [proof | {"level": "pec", "channels": sorted(WRITTEN_CHANNELS)}]
-        written = sorted(channels & WRITTEN_CHANNELS)
-        if written and self._is_written_agreement(source, given):
-            grants.append(
-                proof | {"level": "pewc", "channels": written, "method": "web form"}
-            )
+            return [asked | {"level": "pec", "channels": ["email"]}]
+        grants = [asked | {"level": "pec", "channels": sorted(WRITTEN_CHANNELS)}]
+        written = sorted(set(given["channels"] or WRITTEN_CHANNELS) & WRITTEN_CHANNELS)
+        if written and given["text"] and source.consent_basis != "none":
+            agreed = asked | self._agreement(source, given)
+            grants.append(agreed | {"level": "pewc", "channels": written})
         return grants
 
-    def _is_written_agreement(self, source, given):
-        if not given["text"] or source.consent_basis == "none":
-            return False
-        return self._names_us(source, given)
+    def _agreement(self, source, given):
+        """Return what shows the words a borrower agreed to, and how."""
+        named = source.names_seller and source.company_id.name
+        return {
+            "method": "web form",
+            "seller": given["seller"] or named or "",
+            "text": given["text"],
+            "version": given["version"] or "",
+            "url": given["url"] or "",
+            "ip": given["ip"] or "",
+            "user_agent": given["user_agent"] or "",
+            "cert_type": (given["cert_type"] or "").strip().lower(),
+            "cert_id": given["cert_id"] or "",
+        }
 
-    def _asked_us(self, source, given):
-        """Tell whether the borrower turned to this lender, as an existing business
-        relationship needs it."""
-        return source.consent_basis == "own_form" or self._names_us(source, given)
-
-    def _names_us(self, source, given):
-        names = {source.company_id.name, source.company_id.mortgage_trade_name}
-        seller = (given["seller"] or "").casefold()
-        named = seller in {name.casefold() for name in names if name}
-        return named or (source.names_seller and not seller)
+    def _asked_us(self, source, given, names):
+        """Tell whether the borrower turned to this lender, known by ``names``, as an
+        existing business relationship needs it."""
+        if source.consent_basis == "own_form":
+            return True
+        seller = given["seller"]
+        return names_us(seller, names) if seller else bool(source.names_seller)
 
     def _proof(self, source, arrival):
         given = arrival.values["consent"]
@@ -72,12 +76,6 @@ class MortgageInquiry(models.Model):
         return {
             "method": "inquiry",
             "source": source.code,
-            "seller": given["seller"] or source.company_id.name,
-            "text": given["text"] or "",
-            "version": given["version"] or "",
-            "url": given["url"] or "",
-            "ip": given["ip"] or "",
-            "user_agent": given["user_agent"] or "",
             # A clock that is ahead must not outlive a later STOP.
             "at": min(at, now),
             "res_model": self._name,

@@ -98,8 +98,10 @@ class MortgageInquiry(models.Model):
             items.setdefault(external_id, item)
         if not items:
             return []
+        consents = self.env["mortgage.consent"]
+        names = consents._seller_names(source.company_id.ids)[source.company_id.id]
         rows = [
-            self._row(source, external_id, item, received_at)
+            self._row(source, external_id, item, received_at, names)
             for external_id, item in sorted(items.items())
         ]
         self.flush_model()
@@ -121,7 +123,7 @@ class MortgageInquiry(models.Model):
             if external_id in ids
         ]
 
-    def _row(self, source, external_id, parsed, received_at):
+    def _row(self, source, external_id, parsed, received_at, names):
         values, now = parsed.values, self.env.cr.now()
         return SQL(
             "(%s, %s, %s, %s, %s, %s, %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s,"
@@ -137,7 +139,7 @@ class MortgageInquiry(models.Model):
             values.get("cost") or source.cost or None,
             json.dumps(parsed.payload, ensure_ascii=False),
             json.dumps(parsed.reasons, ensure_ascii=False),
-            self._asked_us(source, values["consent"]),
+            self._asked_us(source, values["consent"], names),
             self.env.uid,
             now,
             self.env.uid,

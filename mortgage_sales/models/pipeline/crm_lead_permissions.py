@@ -39,6 +39,7 @@ class CrmLead(models.Model):
         consents = points._mortgage_proof("mortgage.consent")
         stops = points._mortgage_proof("mortgage.suppression")
         chosen = points._mortgage_proof("mortgage.preference")
+        relationships = ours.sudo().partner_id._mortgage_relationship_words()
         for lead in self:
             known = lead._origin
             told = [
@@ -48,7 +49,11 @@ class CrmLead(models.Model):
             ]
             lead.mortgage_permissions = self.env["ir.qweb"]._render(
                 "mortgage_sales.lead_permissions",
-                {"points": told, "choices": known._mortgage_choices_told(chosen)},
+                {
+                    "points": told,
+                    "choices": known._mortgage_choices_told(chosen),
+                    "relationship": relationships.get(lead.sudo().partner_id.id, ""),
+                },
                 minimal_qcontext=True,
             )
 
@@ -172,6 +177,12 @@ class MortgageConsent(models.Model):
             self.seller and self.env._("named seller: %s", self.seller),
             self.version and self.env._("words, version %s", self.version),
             self.url and self.env._("page: %s", self.url),
+            self.expires_at
+            and self.env._(
+                "good until %s",
+                format_datetime(self.env, self.expires_at, dt_format=DAY),
+            ),
+            self.certificate_words,
             self.note,
         )
         return {
@@ -180,6 +191,8 @@ class MortgageConsent(models.Model):
             if given
             else self.env._("Taken back for %(channels)s %(day)s", **told),
             "text": self.text or "",
+            "lacks": self.missing_text or "",
+            "other": bool(given and self.seller and not self.company),
             "proof": " · ".join(filter(None, proof)),
         }
 

@@ -12,7 +12,7 @@ class MortgageReadiness(models.AbstractModel):
         codes = super()._codes()
         after = {
             "officer_licenses": ["officer_hours", "alerts"],
-            "templates": ["team", "routing_rule", "lead_source"],
+            "templates": ["team", "routing_rule", "lead_source", "source_basis"],
             "clockwork": ["follow_up"],
         }
         return [new for code in codes for new in (code, *after.get(code, ()))]
@@ -93,6 +93,40 @@ class MortgageReadiness(models.AbstractModel):
         )
         live = steps.filtered(lambda step: step.cadence_id.active).template_id
         return templates - (steps.template_id - live)
+
+    def _item_source_basis(self):
+        bought = self.env["mortgage.lead.source"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("consent_basis", "=", "vendor_form"),
+            ]
+        )
+        unsigned = bought.filtered("basis_missing")
+        if unsigned:
+            detail = self.env._(
+                "Not signed off: %(names)s", names=", ".join(unsigned.mapped("name"))
+            )
+        elif bought:
+            detail = self.env._(
+                "%(number)s signed off by compliance", number=len(bought)
+            )
+        else:
+            detail = self.env._("No source sells leads to you.")
+        return self._item(
+            "source_basis",
+            self.env._("Consent basis of bought leads"),
+            "missing" if unsigned else "set",
+            detail,
+            section="leads",
+            holds_back=self.env._("marketing texts and dialed calls to their leads"),
+            who="compliance",
+            button=self.env._("Lead sources"),
+            action=self._window(
+                "mortgage.lead.source",
+                self.env._("Lead sources"),
+                domain=[("id", "in", (unsigned or bought).ids)],
+            ),
+        )
 
     def _item_lead_source(self):
         sources = self.env["mortgage.lead.source"].search(
