@@ -64,6 +64,8 @@
         "data/library/templates_speed_to_lead.xml",
         "data/library/templates_went_quiet.xml",
         "data/library/templates_keywords.xml",
+        "data/library/templates_opt_in.xml",
+        "data/library/templates_email_twins.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",
@@ -114,6 +116,13 @@
         "security/readiness/ir.model.access.csv",
         "views/readiness/mortgage_company_setup_views.xml",
         "views/readiness/mortgage_texts_setup_views.xml",
+        # texting
+        "security/texting/ir.model.access.csv",
+        "security/texting/rules.xml",
+        "data/texting/mortgage.texts.requirement.csv",
+        "views/texting/mortgage_texts_registration_views.xml",
+        "views/texting/sms_twilio_number_views.xml",
+        "views/texting/mortgage_template_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
@@ -121,6 +130,7 @@
         "web.assets_backend": [
             "mortgage_compliance/static/src/sending/**/*",
             "mortgage_compliance/static/src/composer/**/*",
+            "mortgage_compliance/static/src/texting/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

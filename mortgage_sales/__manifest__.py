@@ -84,6 +84,9 @@
         "views/loans/mortgage_loan_views.xml",
         "views/loans/crm_lead_views.xml",
         "views/loans/res_config_settings_views.xml",
+        # texting
+        "views/texting/sms_twilio_number_views.xml",
+        "views/texting/mortgage_cadence_views.xml",
         # board
         "security/board/ir.model.access.csv",
         "views/board/mortgage_board_views.xml",

@@ -27,6 +27,7 @@ def wire_company(env, url):
             "sms_provider": "twilio",
             "sms_twilio_account_sid": ACCOUNT_SID,
             "sms_twilio_auth_token": AUTH_TOKEN,
+            "mortgage_texts_state": "approved",
             "sms_twilio_number_ids": [
                 (5,),
                 (0, 0, {"number": NUMBER, "country_id": united_states.id}),

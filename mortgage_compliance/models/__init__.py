@@ -14,3 +14,4 @@ from . import inbound
 from . import preference
 from . import readiness
 from . import email
+from . import texting

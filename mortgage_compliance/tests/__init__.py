@@ -46,3 +46,6 @@ from . import test_inbound_confirmation
 from . import test_inbound_messages
 from . import test_channel_queue
 from . import test_readiness
+from . import test_texting_approval
+from . import test_texting_numbers
+from . import test_texting_provider

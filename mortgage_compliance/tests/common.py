@@ -28,6 +28,7 @@ class ComplianceCase(TransactionCase):
                 "state_id": cls.env.ref("base.state_us_44").id,
                 "phone": "+15125550100",
                 "email": "office@lender.example",
+                "mortgage_texts_state": "approved",
             }
         )
         cls.maria = cls._person("maria", "group_lo", "Maria Gomez", "1234101")

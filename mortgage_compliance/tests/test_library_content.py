@@ -20,6 +20,9 @@ CODES = {
     "stop_confirm_sms": ("sms", "transactional"),
     "help_sms": ("sms", "transactional"),
     "start_confirm_sms": ("sms", "transactional"),
+    "opt_in_confirm_sms": ("sms", "transactional"),
+    "day2_email": ("email", "marketing"),
+    "quiet2_email": ("email", "marketing"),
 }
 LINKS = {"unsubscribe": "https://lender.example/mortgage/preferences/abc"}
 # Calls are not recorded; names are looked for in the final text by the tests below; the

@@ -4,3 +4,4 @@ from . import mortgage_company_setup
 from . import mortgage_texts_setup
 from . import mortgage_preference_change
 from . import mortgage_license_update
+from . import mortgage_texts_registration

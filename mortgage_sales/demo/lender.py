@@ -83,6 +83,10 @@ def _set_up_company(env, company):
             "country_id": env.ref("base.us").id,
             "state_id": env.ref("base.state_us_44").id,
             "currency_id": env.ref("base.USD").id,
+            "mortgage_texts_state": "approved",
+            "mortgage_texts_approved_on": "2024-01-15",
+            "mortgage_texts_campaign": "CDEMO01",
+            "mortgage_text_price": 0.0083,
         }
     )
     _license(env, company, STATES)

@@ -29,7 +29,7 @@ class PostOffice:
         def take_mail(_servers, message, **_options):
             return message["Message-Id"]
 
-        def take_text(_api, _session, _number, _body, uuid):
+        def take_text(_api, _session, _number, _body, uuid, _sender):
             self._on_the_way.append(uuid)
             return _Receipt(f"SM{next(self._numbers):032x}")
 

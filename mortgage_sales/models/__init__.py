@@ -10,3 +10,4 @@ from . import timeline
 from . import cover
 from . import setup
 from . import day
+from . import texting

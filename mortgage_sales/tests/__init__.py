@@ -57,3 +57,4 @@ from . import test_setup_page
 from . import test_setup_tour
 from . import test_household
 from . import test_asked_for
+from . import test_texting_plan

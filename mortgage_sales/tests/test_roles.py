@@ -73,6 +73,8 @@ mortgage.team.setup            -    -    -    rwc  -    -    -    -    -
 mortgage.template              r    r    r    r    r    rwc  r    rwcu -
 mortgage.template.version      r    r    r    r    r    rwcu r    rwcu -
 mortgage.test.lead             -    -    -    rwc  -    -    -    -    -
+mortgage.texts.registration    -    -    -    rwc  -    -    -    rwc  -
+mortgage.texts.requirement     -    -    -    rw   -    -    -    rw   -
 mortgage.texts.setup           -    -    -    -    -    -    -    -    -
 mortgage.touch                 r    r    r    r    -    -    r    r    -
 mortgage.touch.event           r    r    r    r    -    -    r    r    -

@@ -5,10 +5,8 @@ from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
-from .twilio_api import NOT_FOR_TEXTS, UNSUBSCRIBED
+from .text_provider import DEAD_NUMBER, MISCONFIGURED, UNSUBSCRIBED
 
-# Reported later by the carrier: no such handset, a landline.
-DEAD_NUMBERS = (30005, 30006)
 # What fits behind "Reply-To: " in a line that no mail server folds (RFC 5322).
 REPLY_TO_LENGTH = 68
 
@@ -359,17 +357,38 @@ class MortgageTouch(models.Model):
             touch.sms_ids._mortgage_set_aside("error", "mortgage_doubt", touch.reason)
         return result
 
+    def _is_confirmed_by_provider(self, code):
+        """Whether the provider confirmed the STOP that this text was to confirm, and
+        for that refuses it. Then nothing failed: it is called off."""
+        meaning = self.company_id._mortgage_text_meaning(code) if code else ""
+        if meaning != UNSUBSCRIBED or not self.confirms_at:
+            return False
+        self.write(
+            {
+                "state": "cancelled",
+                "ready_at": False,
+                "reason": self.env._("The borrower had this confirmation already."),
+            }
+        )
+        self.env["mortgage.ledger.entry"]._append(
+            [self._ledger_values("outcome", {"outcome": "cancelled", "error": code})]
+        )
+        return True
+
     def _learn_from_error(self, code):
-        """Let what Twilio said about a number keep the next text from it."""
-        points = self.point_id
-        if not points:
-            return
-        suppression = self.env["mortgage.suppression"]
-        if code == UNSUBSCRIBED:
-            note = self.env._("Twilio refuses it: the borrower answered STOP.")
-            suppression._suppress(points.ids, "sms", "stop", note)
-            for documents, _touches in self._by_document_model():
-                documents._mortgage_on_opt_out(points, "sms")
-        elif code in (*NOT_FOR_TEXTS, *DEAD_NUMBERS):
-            note = self.env._("Twilio %(code)s: no phone that takes texts", code=code)
-            suppression._suppress(points.ids, "sms", "bounced", note)
+        """Let what a provider said about a number keep the next text from it, and what
+        it said about the account every other."""
+        for company, touches in self.grouped("company_id").items():
+            meaning = company._mortgage_text_meaning(code)
+            points = touches.point_id
+            suppression = self.env["mortgage.suppression"]
+            if meaning == MISCONFIGURED:
+                company._mortgage_stop_texts(touches[:1].reason or code)
+            elif meaning == UNSUBSCRIBED and points:
+                note = self.env._("%(code)s: the borrower answered STOP.", code=code)
+                suppression._suppress(points.ids, "sms", "stop", note)
+                for documents, _touches in touches._by_document_model():
+                    documents._mortgage_on_opt_out(points, "sms")
+            elif meaning == DEAD_NUMBER and points:
+                note = self.env._("%(code)s: no phone that takes texts", code=code)
+                suppression._suppress(points.ids, "sms", "bounced", note)

@@ -1,23 +1,20 @@
 import logging
 from datetime import timedelta
 
-import requests
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 
 from ...tools.phone import e164
 from .mortgage_outgoing import FAILURES
-from .twilio_api import TwilioApi
+from .text_provider import MISCONFIGURED, NoAnswerError
 
 _logger = logging.getLogger(__name__)
 
 SETTLE_TRIES = 5
 LATER_TRIES = 8
-# Before this Twilio may not list a text yet.
+# Before this a provider may not list a text yet.
 LISTED_AFTER = timedelta(minutes=2)
-# Status at Twilio to outcome; whatever else it lists has been taken and is on its way.
-OUTCOMES = {"delivered": "delivered", "undelivered": "failed", "failed": "failed"}
 
 
 class SmsSms(models.Model):
@@ -54,6 +51,7 @@ class SmsSms(models.Model):
 
     @api.model
     def _mortgage_process_queue(self):
+        self._mortgage_fetch_answers()
         queued = [("state", "=", "outgoing"), ("to_delete", "!=", True)]
         size = self._get_send_batch_size()
         batch = self.search(queued, limit=size, order="id").try_lock_for_update()
@@ -159,16 +157,15 @@ class SmsSms(models.Model):
     # At most once
 
     def _mortgage_send_once(self):
-        """Hand texts to Twilio one by one, each attempt committed before."""
+        """Hand texts to their provider one by one, each attempt committed before."""
         for company, texts in self.grouped(lambda t: t._get_sms_company()).items():
-            sms_api = company._get_sms_api_class()(self.env)
-            if not isinstance(sms_api, TwilioApi):
+            provider = company._mortgage_text_provider()
+            if not provider:
                 texts._mortgage_refuse_provider(company)
                 continue
-            sms_api._set_company(company)
             for position, text in enumerate(texts):
-                attempt = text._mortgage_attempt(sms_api)
-                if attempt and attempt.pause:
+                attempt = text._mortgage_attempt(provider)
+                if attempt and (attempt.pause or company.mortgage_texts_fault):
                     # The others would fare alike: they wait without a try.
                     texts[position + 1 :]._mortgage_wait(attempt)
                     break
@@ -176,7 +173,8 @@ class SmsSms(models.Model):
     def _mortgage_refuse_provider(self, company):
         reason = self.env._(
             "%(company)s sends texts through Odoo's own service. Texts to borrowers"
-            " need Twilio, which brings receipts and opt-outs back: Settings, SMS.",
+            " need a provider that brings receipts and opt-outs back, such as Twilio:"
+            " Settings, SMS.",
             company=company.name,
         )
         self.mortgage_touch_id._set_outcome(
@@ -186,11 +184,12 @@ class SmsSms(models.Model):
             text._mortgage_set_aside("canceled", "mortgage_blocked", reason)
         self._mortgage_commit()
 
-    def _mortgage_attempt(self, sms_api):
-        """Hand one text to Twilio and write down its ``Attempt``, and return that."""
+    def _mortgage_attempt(self, provider):
+        """Hand one text over and write down its ``Attempt``, and return that."""
         if self.state != "outgoing":
             # Called off while the ones before it were sent.
             return None
+        sender = self.mortgage_touch_id._choose_number()
         # No longer "outgoing": no queue takes it up again, whatever happens now.
         self.state = "process"
         try:
@@ -200,11 +199,11 @@ class SmsSms(models.Model):
             self.env.cr.rollback()
             self._mortgage_wake_queue()
             return None
-        attempt = sms_api._attempt(self.number, self.body or "", self.uuid)
+        attempt = provider._attempt(self.number, self.body or "", self.uuid, sender)
         # A receipt may arrive before this is written: that one then wins, and stays.
         for _try in range(SETTLE_TRIES):
             try:
-                self._mortgage_settle(attempt)
+                self._mortgage_settle(provider, attempt)
                 self._mortgage_commit()
                 return attempt
             except SerializationFailure:
@@ -212,7 +211,7 @@ class SmsSms(models.Model):
         _logger.error("Text %s left, but that could not be written down", self.uuid)
         return attempt
 
-    def _mortgage_settle(self, attempt):
+    def _mortgage_settle(self, provider, attempt):
         """Write down what became of a text, as Odoo does and on its touch."""
         touch = self.mortgage_touch_id
         if attempt.outcome == "later":
@@ -222,10 +221,20 @@ class SmsSms(models.Model):
             touch._put_in_doubt()
             self._mortgage_wake_later(LISTED_AFTER)
             return
-        self._send_with_api(_Known(attempt))
+        if touch._is_confirmed_by_provider(attempt.error_code):
+            self._mortgage_set_aside("canceled", "mortgage_cancelled", touch.reason)
+            return
+        if provider._meaning(attempt.error_code) == MISCONFIGURED:
+            # Every other text would be refused alike, and none of them has left.
+            touch.company_id._mortgage_stop_texts(attempt.reason)
+            self._mortgage_wait(attempt)
+            return
+        if provider.FETCHED_EVERY:
+            self._mortgage_wake_later(timedelta(minutes=provider.FETCHED_EVERY))
+        self._send_with_api(_Known(provider, attempt))
         touch._set_outcome(
             attempt.outcome,
-            error_code=str(attempt.error_code or "") or False,
+            error_code=attempt.error_code or False,
             note=attempt.reason,
         )
         touch._learn_from_error(attempt.error_code)
@@ -253,7 +262,7 @@ class SmsSms(models.Model):
 
     @api.model
     def _mortgage_ask_about_doubts(self):
-        """Ask Twilio what became of texts in doubt; else a person decides."""
+        """Ask the provider what became of texts in doubt; else a person decides."""
         doubtful = self.sudo().search(
             [
                 ("mortgage_touch_id.state", "=", "in_doubt"),
@@ -267,43 +276,56 @@ class SmsSms(models.Model):
             limit=self._get_send_batch_size(),
         )
         for text in doubtful:
-            company = text._get_sms_company()
-            sms_api = company._get_sms_api_class()(self.env)
-            sms_api._set_company(company)
-            text._mortgage_ask(sms_api)
+            provider = text._get_sms_company()._mortgage_text_provider()
+            if provider:
+                text._mortgage_ask(provider)
             self._mortgage_commit()
 
-    def _mortgage_ask(self, sms_api):
+    def _mortgage_ask(self, provider):
         touch = self.mortgage_touch_id
         try:
-            found = sms_api._find(self.number, self.body, touch.attempted_at)
-        except requests.RequestException as error:
-            _logger.warning("Twilio cannot be asked about %s: %s", self.uuid, error)
+            found = provider._find(self.number, self.body, touch.attempted_at)
+        except NoAnswerError as error:
+            _logger.warning("Nobody can be asked about %s: %s", self.uuid, error)
             return
         if not found:
             touch.error_code = "not_found"
             touch.reason = self.env._(
-                "Twilio has no such text: it did not leave. Send it again if it is"
-                " still wanted."
+                "%(provider)s has no such text: it did not leave. Send it again if it"
+                " is still wanted.",
+                provider=provider.NAME,
             )
             return
-        outcome = OUTCOMES.get(found["status"], "sent")
-        code = str(found.get("error_code") or "") or False
-        touch._set_outcome(outcome, error_code=code)
-        self.state = {"delivered": "sent", "failed": "error"}.get(outcome, "pending")
+        touch._set_outcome(found.outcome, error_code=found.error_code or False)
+        states = {"delivered": "sent", "failed": "error"}
+        self.state = states.get(found.outcome, "pending")
         tracker = self.sms_tracker_id
-        tracker.sms_twilio_sid = found["sid"]
+        tracker.sms_twilio_sid = found.reference
         tracker._update_sms_notifications(
-            {"delivered": "sent", "failed": "exception"}.get(outcome, "pending")
+            {"delivered": "sent", "failed": "exception"}.get(found.outcome, "pending")
         )
+
+    # What a provider does not post to us
+
+    @api.model
+    def _mortgage_fetch_answers(self):
+        """Take in the receipts and answers that wait at providers of that kind."""
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        for company in companies:
+            provider = company._mortgage_text_provider()
+            receipts, texts = provider._fetch() if provider else ([], [])
+            for receipt in receipts:
+                self.env["sms.tracker"]._mortgage_receive(receipt)
+            inbound = self.env["mortgage.inbound.message"].with_company(company)
+            for text in texts:
+                inbound.sudo()._receive_text(text)
 
 
 class _Known:
     """Gives Odoo's own bookkeeping an answer that is known already."""
 
-    PROVIDER_TO_SMS_FAILURE_TYPE = TwilioApi.PROVIDER_TO_SMS_FAILURE_TYPE
-
-    def __init__(self, attempt):
+    def __init__(self, provider, attempt):
+        self.PROVIDER_TO_SMS_FAILURE_TYPE = provider.PROVIDER_TO_SMS_FAILURE_TYPE
         self.result = attempt.result
 
     def _send_sms_batch(self, messages, delivery_reports_url=False):

@@ -5,7 +5,7 @@ OUTCOMES = {"pending": "sent", "sent": "delivered"}
 
 
 class SmsTracker(models.Model):
-    """Brings Twilio's receipts back to the touch."""
+    """Brings the provider's receipts back to the touch."""
 
     _inherit = "sms.tracker"
 
@@ -26,10 +26,22 @@ class SmsTracker(models.Model):
         touches = self._mortgage_touches()._set_outcome(
             "failed",
             error_code=error_code or sms_status,
-            note=error_message or f"Twilio {error_code or sms_status}",
+            note=error_message or self.env._("Error %s", error_code or sms_status),
         )
-        touches._learn_from_error(int(error_code or 0))
+        touches._learn_from_error(error_code)
         return result
+
+    def _mortgage_receive(self, receipt):
+        """Take in the ``Receipt`` of a provider that Odoo does not know."""
+        tracker = self.sudo().search([("sms_uuid", "=", receipt.uuid)])
+        tracker = tracker or self.sudo().create({"sms_uuid": receipt.uuid})
+        if receipt.outcome == "failed":
+            tracker._action_update_from_twilio_error(
+                "failed", receipt.error_code, receipt.reason
+            )
+            return
+        states = {outcome: state for state, outcome in OUTCOMES.items()}
+        tracker._action_update_from_sms_state(states[receipt.outcome])
 
     def _mortgage_touches(self):
         uuids = self.mapped("sms_uuid")

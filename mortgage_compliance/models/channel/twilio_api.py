@@ -1,7 +1,6 @@
 """Twilio as Odoo speaks to it, at an address that can be set, with exact outcomes."""
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -14,49 +13,66 @@ from odoo.addons.sms_twilio.tools.sms_twilio import (
     get_twilio_status_callback_url,
 )
 
+from ...tools.twilio_signature import is_valid
+from .text_provider import (
+    DEAD_NUMBER,
+    FILTERED,
+    MISCONFIGURED,
+    UNSUBSCRIBED,
+    Attempt,
+    Found,
+    NoAnswerError,
+    TextProvider,
+)
+
 _logger = logging.getLogger(__name__)
 
 BASE_URL = "https://api.twilio.com"
 TIMEOUT = 10
-UNSUBSCRIBED = 21610
-# Not a number, not a mobile, a landline.
-NOT_FOR_TEXTS = (21211, 21614, 21635)
 LOGIN_REFUSED = 20003
 TOO_MANY = 20429
 # Minutes after which a refused company or a throttled account is tried again.
 PAUSES = {LOGIN_REFUSED: 15, TOO_MANY: 1}
+# https://www.twilio.com/docs/api/errors
+MEANINGS = {
+    "21610": UNSUBSCRIBED,
+    # not a number, not a mobile, a landline
+    "21211": DEAD_NUMBER,
+    "21614": DEAD_NUMBER,
+    "21635": DEAD_NUMBER,
+    # reported later by the carrier: no such handset, a landline
+    "30005": DEAD_NUMBER,
+    "30006": DEAD_NUMBER,
+    # no sender, not ours, a trial account, suspended, not registered with the carriers
+    "21603": MISCONFIGURED,
+    "21606": MISCONFIGURED,
+    "21608": MISCONFIGURED,
+    "30002": MISCONFIGURED,
+    "30034": MISCONFIGURED,
+    "30007": FILTERED,
+}
+# Status at Twilio to outcome; whatever else it lists has been taken and is on its way.
+STATUSES = {"delivered": "delivered", "undelivered": "failed", "failed": "failed"}
 
 
-@dataclass
-class Attempt:
-    """What became of one text: ``result`` is what Odoo's own code writes down.
+class TwilioApi(TextProvider, SmsApiTwilio):
+    NAME = "Twilio"
+    MEANINGS = MEANINGS
 
-    ``outcome`` is sent, failed, in_doubt, or later: it was certainly not taken and may
-    be tried again after ``pause`` minutes.
-    """
-
-    outcome: str
-    result: dict
-    error_code: int = 0
-    reason: str = ""
-    pause: int = 0
-
-
-class TwilioApi(SmsApiTwilio):
     def _sms_twilio_send_request(self, session, to_number, body, uuid):
         if self._base_url() == BASE_URL:
             return super()._sms_twilio_send_request(session, to_number, body, uuid)
         try:
-            return self._post(session, to_number, body, uuid)
+            sender = get_twilio_from_number(self._company(), to_number).number
+            return self._post(session, to_number, body, uuid, sender)
         except requests.exceptions.RequestException as error:
             _logger.warning("Twilio SMS API error: %s", error)
         return None
 
-    def _attempt(self, number, body, uuid):
-        """Hand one text to Twilio and return its ``Attempt``, whatever happens."""
+    def _attempt(self, number, body, uuid, sender):
         try:
             with requests.Session() as session:
-                response = self._post(session, number, body, uuid)
+                response = self._post(session, number, body, uuid, sender)
         except requests.exceptions.ConnectTimeout as error:
             return self._later(uuid, error)
         except requests.exceptions.ConnectionError as error:
@@ -84,46 +100,56 @@ class TwilioApi(SmsApiTwilio):
         state = self._twilio_error_code_to_odoo_state(answer)
         result = {"uuid": uuid, "state": state, "failure_reason": reason}
         outcome = "later" if code in PAUSES else "failed"
-        return Attempt(outcome, result, code, reason, PAUSES.get(code, 0))
+        return Attempt(outcome, result, str(code), reason, PAUSES.get(code, 0))
 
     def _later(self, uuid, error):
         result = {"uuid": uuid, "state": "server_error", "failure_reason": str(error)}
-        return Attempt("later", result, 0, str(error), 2)
+        return Attempt("later", result, "", str(error), 2)
 
     def _in_doubt(self, uuid, error):
         result = {"uuid": uuid, "state": "server_error", "failure_reason": str(error)}
-        return Attempt("in_doubt", result, 0, str(error))
+        return Attempt("in_doubt", result, "", str(error))
 
     def _find(self, number, body, since):
-        """Return Twilio's record of a text handed over at ``since``, or ``None``.
-
-        Raises ``RequestException`` when Twilio cannot be asked.
-        """
         params = {
             "To": number,
             "DateSent>": (since - timedelta(days=1)).strftime("%Y-%m-%d"),
             "PageSize": 100,
         }
-        response = requests.get(
-            self._messages_url(), params=params, auth=self._login(), timeout=TIMEOUT
-        )
-        response.raise_for_status()
+        try:
+            response = requests.get(
+                self._messages_url(), params=params, auth=self._login(), timeout=TIMEOUT
+            )
+            response.raise_for_status()
+        except requests.RequestException as error:
+            raise NoAnswerError(str(error)) from error
         # The same words may have gone to the same number before.
         since = since.replace(tzinfo=timezone.utc) - timedelta(minutes=2)
         for text in response.json().get("messages") or []:
             made = parsedate_to_datetime(text["date_created"])
             if text.get("body") == body and made >= since:
-                return text
+                return Found(
+                    STATUSES.get(text["status"], "sent"),
+                    text["sid"],
+                    str(text.get("error_code") or ""),
+                )
         return None
 
-    def _post(self, session, to_number, body, uuid):
+    def _is_set_up(self, company):
+        return bool(company.sms_twilio_account_sid and company.sms_twilio_auth_token)
+
+    @classmethod
+    def _is_signed(cls, company, signature, urls, params):
+        return is_valid(signature, company.sms_twilio_auth_token, urls, params)
+
+    def _post(self, session, to_number, body, uuid, sender):
         company = self._company()
         company._assert_twilio_sid()
         return session.post(
             self._messages_url(),
             data={
                 # "False" would hide that the number is missing.
-                "From": get_twilio_from_number(company, to_number).number or "",
+                "From": sender or "",
                 "To": to_number,
                 "Body": body,
                 "StatusCallback": get_twilio_status_callback_url(company, uuid),
@@ -131,9 +157,6 @@ class TwilioApi(SmsApiTwilio):
             auth=self._login(),
             timeout=TIMEOUT,
         )
-
-    def _company(self):
-        return (self.company or self.env.company).sudo()
 
     def _login(self):
         company = self._company()

@@ -18,6 +18,7 @@ CHECKS = (
     "preference",
     "bounce",
     "review",
+    "texting",
     "license",
     "terms",
     "template",
@@ -36,7 +37,7 @@ MAY_ASK = (
 )
 # What stops one person who writes or calls another; the rest only warns.
 STOPS_BY_HAND = (
-    *("suppression", "opt_out", "license", "terms", "window"),
+    *("suppression", "opt_out", "texting", "license", "terms", "window"),
     # which speaks of marketing only
     "frequency",
 )

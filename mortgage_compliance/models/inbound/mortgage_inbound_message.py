@@ -84,7 +84,9 @@ class MortgageInboundMessage(models.Model):
         point = self.env["mortgage.contact.point"].search(
             [("kind", "=", "phone"), ("value", "=", e164(form.get("From")))]
         )
-        touch = self.env["mortgage.touch"]._answered_by(point, "sms")
+        touch = self.env["mortgage.touch"]._answered_by(
+            point, "sms", e164(form.get("To"))
+        )
         message = self._keep(
             "sms",
             form["MessageSid"],

@@ -1,6 +1,7 @@
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 # What may have reached a borrower, so that an answer can be to it.
 MAY_HAVE_ARRIVED = ("queued", "sent", "delivered", "failed", "in_doubt")
@@ -15,9 +16,10 @@ class MortgageTouch(models.Model):
     confirms_at = fields.Datetime(readonly=True, copy=False)
 
     @api.model
-    def _answered_by(self, point, channel):
-        """Return the last touch that somebody at ``point`` can be answering."""
-        return self.sudo().search(
+    def _answered_by(self, point, channel, number=""):
+        """Return the last touch that somebody at ``point`` can be answering; of a text
+        to one of our numbers the last that left from that ``number``."""
+        answerable = Domain(
             [
                 ("point_id", "=", point.id),
                 ("channel", "=", channel),
@@ -27,10 +29,16 @@ class MortgageTouch(models.Model):
                 "|",
                 ("state", "!=", "queued"),
                 ("attempted_at", "!=", False),
-            ],
-            order="queued_at desc, id desc",
-            limit=1,
+            ]
         )
+        domains = [answerable]
+        if number:
+            domains.insert(0, answerable & Domain("sender_number", "=", number))
+        for domain in domains:
+            touch = self.sudo().search(domain, order="queued_at desc, id desc", limit=1)
+            if touch:
+                break
+        return touch
 
     @api.model
     def _by_message_ids(self, message_ids):

@@ -3,6 +3,7 @@ from urllib.parse import urljoin
 from odoo import api, models
 
 from ...tools.twilio_signature import is_valid
+from ..channel.twilio_api import TwilioApi
 
 # Compared against when nobody has the account, so that the answer takes as long.
 NOBODYS_TOKEN = "0" * 32
@@ -27,7 +28,7 @@ class ResCompany(models.Model):
         signed = companies.browse()
         for company in companies:
             urls = [urljoin(company.get_base_url(), path), *also]
-            if is_valid(signature, company.sms_twilio_auth_token, urls, params):
+            if TwilioApi._is_signed(company, signature, urls, params):
                 signed |= company
         if not companies:
             is_valid(signature, NOBODYS_TOKEN, [urljoin("http://x", path)], params)

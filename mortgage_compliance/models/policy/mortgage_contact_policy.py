@@ -60,6 +60,7 @@ class MortgageContactPolicy(models.Model):
             ("preference", "Borrower's preferences"),
             ("bounce", "Emails that come back"),
             ("bulk", "Mail to many"),
+            ("texting", "Approval of texting"),
             ("license", "License"),
             ("renewal", "License renewal"),
             ("terms", "Rates and terms"),

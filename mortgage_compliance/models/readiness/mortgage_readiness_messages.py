@@ -59,16 +59,13 @@ class MortgageReadiness(models.AbstractModel):
 
     def _item_texts_account(self):
         company = self.env.company
-        has_account = bool(
-            company.sms_provider == "twilio"
-            and company.sms_twilio_account_sid
-            and company.sms_twilio_auth_token
-        )
+        provider = company._mortgage_text_provider()
+        has_account = bool(provider and provider._is_set_up(company))
         return self._texts_item(
             "texts_account",
             self.env._("Texts: Twilio account"),
             "set" if has_account else "missing",
-            company.sms_twilio_account_sid
+            company.sms_twilio_account_sid or provider.NAME
             if has_account
             else self.env._("Texts to borrowers go through your own Twilio account."),
             holds_back=self.env._("texts"),

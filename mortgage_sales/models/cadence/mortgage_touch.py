@@ -112,13 +112,14 @@ class MortgageTouch(models.Model):
         """Bring contacts up to the words approved today: they were planned days ago."""
         with_words = self.filtered("step_id.template_id")
         facts = with_words.lead_id._mortgage_contact_facts()
+        templates = {touch: touch._step_template() for touch in with_words}
         current = self.env["mortgage.template"]._current_versions(
-            with_words.step_id.template_id,
+            self.env["mortgage.template"].union(*templates.values()),
             {lead_facts["lang"] for lead_facts in facts.values()},
         )
 
         def version_id(touch):
-            key = (touch.step_id.template_id.id, facts[touch.lead_id.id]["lang"])
+            key = (templates[touch].id, facts[touch.lead_id.id]["lang"])
             return current[key].id if key in current else False
 
         for version, touches in with_words.grouped(version_id).items():
@@ -126,6 +127,10 @@ class MortgageTouch(models.Model):
                 lambda touch, version=version: touch.template_version_id.id != version
             )
             outdated.write({"template_version_id": version})
+
+    def _step_template(self):
+        """Hook: return the template whose words the contact takes."""
+        return self.step_id.template_id
 
     def _call_minutes(self):
         """Return in how many minutes the call is to be made; a promised one is made

@@ -3,12 +3,14 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { TextSegments } from "@mortgage_compliance/texting/text_segments";
+
 import { CONTACT_DIALOG_PROPS } from "./timeline_dialog";
 
 /** Words one contact anew, once; says what it becomes by that. */
 export class TimelineEdit extends Component {
     static template = "mortgage_sales.TimelineEdit";
-    static components = { Dialog };
+    static components = { Dialog, TextSegments };
     static props = CONTACT_DIALOG_PROPS;
 
     setup() {
