@@ -68,6 +68,9 @@ def remedy(rule, env=English):
             " you."
         ),
         "bounce": env._("An email address that takes mail."),
+        "texting": env._(
+            "The carriers' approval; an administrator follows it up in Setup."
+        ),
         "license": env._("A loan officer with a license in that state."),
         "consent": env._(
             "The borrower's consent in writing, such as on your web form."

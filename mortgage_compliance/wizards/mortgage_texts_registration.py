@@ -113,8 +113,8 @@ class MortgageTextsRegistration(models.TransientModel):
     def _company(self):
         """Return the company for the caller to register, with what stands in the
         form."""
-        self.ensure_one()
         check_caller(self.env, MAY_REGISTER, self.env._("register for texting"))
+        self.ensure_one()
         company = self.company_id.sudo()
         company.write(
             {
