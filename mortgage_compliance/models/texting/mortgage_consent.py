@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..consent.mortgage_consent import CHANNELS, RANKS
+from ...tools.consents import RANKS
+from ..consent.mortgage_consent import CHANNELS
 
 TEMPLATE = "opt_in_confirm_sms"
 
