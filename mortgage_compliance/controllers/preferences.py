@@ -21,6 +21,7 @@ STOPS = {
     "call": ("phone", {"call", "phone", "all"}),
 }
 NOTHING_CHOSEN = Choice()
+UNSUBSCRIBE = "/mortgage/unsubscribe/"
 
 
 class MortgagePreferencesController(Controller):
@@ -129,6 +130,8 @@ class MortgagePreferencesController(Controller):
                 "days": DAYS,
                 "choice": choice,
                 "stopped": stopped,
+                # Who comes by the link "Unsubscribe" finds that first, and ticked.
+                "leaving": request.httprequest.path.startswith(UNSUBSCRIBE),
                 "other_lang": next(other for other in WORDS if other != lang),
                 "busy": not few and not saved,
             },

@@ -105,6 +105,15 @@ class TestPreferencesPage(ChannelCase, HttpCase):
         page = lxml.html.fromstring(self.url_open(path).text)
         self.assertEqual(page.xpath("//input[@disabled]/@name"), ["call"])
 
+    def test_who_comes_to_unsubscribe_finds_it_ticked_and_nothing_done(self):
+        for url, ticked in (
+            (self.email_point._unsubscribe_url(), ["email"]),
+            (self.email_point._preference_url(), []),
+        ):
+            page = lxml.html.fromstring(self.url_open(self._path(url)).text)
+            self.assertEqual(page.xpath("//input[@value='1'][@checked]/@name"), ticked)
+        self.assertFalse(self._active(self.email_point))
+
     def test_bad_input_is_left_out_and_seven_quiet_days_are_explained(self):
         path = self._path(self.email_point._preference_url())
         self.url_open(
