@@ -16,6 +16,7 @@ from . import test_day_messages
 from . import test_day_order
 from . import test_day_tasks
 from . import test_day_tour
+from . import test_consent_basis
 from . import test_consent_relationship
 from . import test_cover
 from . import test_host_users
