@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .gate_common import GateCase
@@ -56,8 +57,11 @@ class TestGateNotice(GateCase):
         self.assertFalse(gate.before_writing("no.model", 1, "email", stranger.ids))
         self.assertFalse(gate.before_writing("res.partner", 0, "email", stranger.ids))
 
-    def test_a_portal_user_learns_nothing(self):
-        self.assertFalse(self._before(user=self.portal))
+    def test_only_those_who_write_to_borrowers_ask(self):
+        for user in (self.portal, self.outsider):
+            with self.assertRaises(AccessError):
+                self._before(user=user)
+        self.assertTrue(self._before(user=self.processor))
 
     def test_the_mail_dialog_says_it(self):
         composer = (

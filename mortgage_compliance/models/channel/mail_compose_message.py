@@ -20,7 +20,7 @@ class MailComposeMessage(models.TransientModel):
             document = self.env[self.model].browse(res_ids)
             partners = document._mail_get_partners()[document.id]
         # A partner just typed in has no id yet.
-        return self.env["mortgage.gate"].before_writing(
+        return self.env["mortgage.gate"]._before_writing(
             self.model, res_ids[0], "email", partners._origin.ids
         )
 

@@ -26,7 +26,7 @@ class SmsComposer(models.TransientModel):
             *(self.sanitized_numbers or "").split(","),
             self.recipient_single_number_itf or self.recipient_single_number,
         ]
-        return self.env["mortgage.gate"].before_writing(
+        return self.env["mortgage.gate"]._before_writing(
             records._name,
             records.id,
             "sms",

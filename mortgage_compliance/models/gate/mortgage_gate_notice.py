@@ -7,6 +7,10 @@ from odoo import api, models
 from ...tools import contact_words
 from ...tools.phone import e164
 from ...tools.zones import EVERYWHERE
+from ..caller import check_caller
+from .mortgage_gate import MAY_ASK
+
+MAY_WRITE = (*MAY_ASK, "group_processor")
 
 
 class MortgageGate(models.AbstractModel):
@@ -22,6 +26,12 @@ class MortgageGate(models.AbstractModel):
         Rows ``{name, verdict, words, citation, notes}``; none for who is no borrower
         or whom the caller may not see. Nothing is written.
         """
+        check_caller(self.env, MAY_WRITE, self.env._("ask before writing"))
+        return self._before_writing(model, res_id, channel, partner_ids, numbers)
+
+    @api.model
+    def _before_writing(self, model, res_id, channel, partner_ids=(), numbers=()):
+        """The same for Odoo's dialogs, which any employee may open."""
         document = self.env[model].browse(res_id) if model in self.env else None
         if channel not in ("email", "sms") or not self._may_see(document):
             return []
