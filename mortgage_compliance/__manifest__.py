@@ -42,6 +42,11 @@
         "security/policy/ir.model.access.csv",
         "security/policy/rules.xml",
         "views/policy/mortgage_contact_policy_views.xml",
+        "views/policy/mortgage_holiday_views.xml",
+        "views/policy/mortgage_exemption_views.xml",
+        "views/policy/mortgage_jurisdiction_views.xml",
+        "views/policy/mortgage_rule_exchange_views.xml",
+        "views/policy/mortgage_rules_today_views.xml",
         "data/policy/contact_rules.xml",
         # consent
         "security/consent/ir.model.access.csv",

@@ -49,3 +49,6 @@ from . import test_readiness
 from . import test_texting_approval
 from . import test_texting_numbers
 from . import test_texting_provider
+from . import test_policy_registration
+from . import test_policy_rows
+from . import test_policy_file

@@ -45,6 +45,7 @@ class ComplianceCase(TransactionCase):
         cls.portal = new_test_user(cls.env, "portalia", "base.group_portal")
         for state in ("TX", "FL", "CO"):
             cls._license(state)
+            cls._register(state)
         cls._license("TX", cls.maria)
         cls._license("TX", cls.frank)
         cls._license("FL", cls.frank)
@@ -73,6 +74,19 @@ class ComplianceCase(TransactionCase):
                 "number": f"{state}-{user.id if user else 0}",
                 "valid_from": "2020-01-01 00:00:00",
                 "valid_to": "2036-01-01 00:00:00",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _register(cls, state, **values):
+        """Have the lender be registered as ``state`` asks who solicits there."""
+        return cls.env["mortgage.jurisdiction"].create(
+            {
+                "state": state,
+                "company_id": cls.company.id,
+                "status": "registered",
+                "certificate": f"{state}-9900",
                 **values,
             }
         )

@@ -47,6 +47,7 @@ class Case:
     asked: Asked | None = None  # what the borrower asked for, if this answers it
     asked_used: Asked | None = None  # the same, once it let the contact through
     rules: list = field(default_factory=list)  # ids of the rules that were read
+    exemptions: list = field(default_factory=list)  # ids of the claims relied on
     warnings: list = field(default_factory=list)
     assumed: list = field(default_factory=list)
 

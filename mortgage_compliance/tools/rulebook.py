@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -32,6 +32,8 @@ class Rule:
     phases: tuple = ()
     hours: tuple = ()
     pattern: str = ""
+    # The calendar's days that count under a closed-day rule: ``(date, name)``.
+    dates: tuple = ()
 
     def covers(self, request):
         """Tell whether the rule speaks of such a contact, states left aside."""
@@ -49,9 +51,20 @@ class Rule:
 
 class Rulebook:
     """The rules of every company, by code. A company's own row replaces the general one
-    of the same code for that company; of several in force the youngest counts."""
+    of the same code for that company; of several in force the youngest counts.
 
-    def __init__(self, rules):
+    With them stands what a lender declares: ``holidays`` are ``(company id or 0, state
+    or "", date, name)``, ``exemptions`` Exemption and ``jurisdictions`` Jurisdiction.
+    """
+
+    def __init__(self, rules, holidays=(), exemptions=(), jurisdictions=()):
+        self._holidays = tuple(holidays)
+        self._exemptions = defaultdict(list)
+        for claim in exemptions:
+            self._exemptions[claim.company_id, claim.rule, claim.state].append(claim)
+        self._jurisdictions = {
+            (one.company_id, one.state): one for one in jurisdictions
+        }
         self._by_code = defaultdict(list)
         self._codes = defaultdict(dict)
         newest_first = sorted(
@@ -71,6 +84,8 @@ class Rulebook:
         )
         self._found = {}
         self._sets = {}
+        self._by_state = {}
+        self._closings = {}
 
     def find(self, code, company_id, at):
         """Return the rule with this code for a company then, or None."""
@@ -92,6 +107,55 @@ class Rulebook:
             )
             self._sets[key] = [rule for rule in rules if rule]
         return self._sets[key]
+
+    def by_state(self, check, company_id, at):
+        """Return ``{state: rules}`` of one check; under "" those of every state."""
+        key = check, company_id, bisect(self._changes, at)
+        if key not in self._by_state:
+            found = defaultdict(list)
+            for rule in self.of(check, company_id, at):
+                for state in rule.states or ("",):
+                    found[state].append(rule)
+            self._by_state[key] = found
+        return self._by_state[key]
+
+    def lifted(self, rule, case):
+        """Tell whether the lender claims with counsel's memo that ``rule`` does not
+        bind it here. A rule of several states must be lifted in each that counts."""
+        if not self._exemptions:
+            return False
+        claims = []
+        for state in set(rule.states).intersection(case.states):
+            known = self._exemptions.get((case.company_id, rule.code, state), ())
+            claim = next((one for one in known if one.holds(case)), None)
+            if not claim:
+                return False
+            claims.append(claim.id)
+        case.exemptions += claims
+        return bool(claims)
+
+    def with_holidays(self, rule, case):
+        """Return a closed-day rule with the calendar's days that count under it."""
+        if not self._holidays:
+            return rule
+        states = frozenset(
+            state for state in case.states if not rule.states or state in rule.states
+        )
+        key = rule.code, rule.id, case.company_id, states
+        if key not in self._closings:
+            dates = tuple(
+                (day, name)
+                for company_id, state, day, name in self._holidays
+                if company_id in (0, case.company_id)
+                # Where no state is known it may be any.
+                and (not state or state in states or not case.states)
+            )
+            self._closings[key] = replace(rule, dates=dates) if dates else rule
+        return self._closings[key]
+
+    def jurisdiction(self, state, company_id):
+        """Return how a company stands with a state's registration, or None."""
+        return self._jurisdictions.get((company_id, state))
 
     def _look_up(self, code, company_id, at):
         general = None

@@ -30,6 +30,24 @@ def window_rule(row):
     return values
 
 
+def recording_rule(row):
+    """Return the rule about recorded calls of one row of state_rules.csv, or None."""
+    if row["recording_two_party"] != "1":
+        return None
+    state = row["state"]
+    return {
+        "code": f"recording.{state}",
+        "name": f"{state_name(state)}: everybody on a call agrees to its recording",
+        "check": "recording",
+        "channels": "call",
+        "states": state,
+        "source": row["citation"],
+        # Taken from lists of law firms, not from the statutes.
+        "verified": False,
+        "valid_from": LONG_AGO,
+    }
+
+
 def contact_rule(row):
     """Return the rule of one row of contact_rules.csv."""
     values = {

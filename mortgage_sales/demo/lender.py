@@ -4,6 +4,7 @@
 and leaves it ready for its first lead. All people and numbers are invented.
 """
 
+import base64
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -90,6 +91,38 @@ def _set_up_company(env, company):
         }
     )
     _license(env, company, STATES)
+    _register(env, company)
+
+
+def _register(env, company):
+    """Register where two states ask for it; Colorado's counsel says it need not."""
+    memo = base64.b64encode(b"Made-up memo: a licensed lender need not register.")
+    env["mortgage.jurisdiction"].create(
+        [
+            {
+                "company_id": company.id,
+                "state": "TX",
+                "status": "registered",
+                "certificate": "TX-9900001",
+                "bond_amount": 10000,
+                "expires_on": "2030-12-31",
+            },
+            {
+                "company_id": company.id,
+                "state": "FL",
+                "status": "registered",
+                "certificate": "FL-9900001",
+                "expires_on": "2030-12-31",
+            },
+            {
+                "company_id": company.id,
+                "state": "CO",
+                "status": "exempt",
+                "memo": memo,
+                "memo_name": "Colorado exemption.txt",
+            },
+        ]
+    )
 
 
 def _license(env, company, states, user=None):

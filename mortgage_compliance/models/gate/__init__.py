@@ -8,6 +8,8 @@ from . import mortgage_gate_bounce
 from . import mortgage_gate_preference
 from . import mortgage_gate_kind
 from . import mortgage_gate_license
+from . import mortgage_gate_registration
+from . import mortgage_gate_recording
 from . import mortgage_gate_window
 from . import mortgage_gate_frequency
 from . import mortgage_gate_content

@@ -24,6 +24,8 @@ CHECKS = (
     "template",
     "consent",
     "basis",
+    "registration",
+    "recording",
     "window",
     "frequency",
     "content",
@@ -167,6 +169,8 @@ class MortgageGate(models.AbstractModel):
             "user_id": case.request.user_id,
             "rules": sorted({verdict.rule_id, *case.rules} - {0}),
         }
+        if case.exemptions:
+            verdict.inputs["exemptions"] = sorted(set(case.exemptions))
         if case.asked_used:
             verdict.inputs["asked_for"] = {
                 "request": case.asked_used.id,

@@ -57,7 +57,11 @@ class MortgageGateFrequency(models.AbstractModel):
                     for rule in book.of(check, case.company_id, case.at)
                     if self._limits(rule, case)
                 ]
-            rules = [rule for rule in found[key] if not self._is_early(rule, case)]
+            rules = [
+                rule
+                for rule in found[key]
+                if not self._is_early(rule, case) and not book.lifted(rule, case)
+            ]
             if rules:
                 limited.append((case, rules))
         return limited

@@ -12,6 +12,8 @@ from ...tools.zones import EVERYWHERE
 DAYS = 8
 UNKNOWN = "UNKNOWN"
 FEDERAL = "US"
+# They bind where no state's own window does, all others always.
+FALLBACKS = (f"window.{UNKNOWN}", f"window.{FEDERAL}")
 
 
 class MortgageGateWindow(models.AbstractModel):
@@ -54,20 +56,40 @@ class MortgageGateWindow(models.AbstractModel):
         """Return the windows and the closed-day rules that bind a case."""
         if case.is_conversation or case.is_confirmation:
             return [], []
-        codes = [state if state in STATES else UNKNOWN for state in case.states]
-        windows = []
-        for code in dict.fromkeys(codes or [UNKNOWN]):
-            window = book.find(f"window.{code}", case.company_id, case.at) or book.find(
-                f"window.{FEDERAL}", case.company_id, case.at
-            )
-            if window and window.covers(case):
-                windows.append(window)
         closings = [
-            rule
+            book.with_holidays(rule, case)
             for rule in book.of("closed_days", case.company_id, case.at)
-            if rule.covers(case) and self._closes(rule, case)
+            if rule.covers(case)
+            and self._closes(rule, case)
+            and not book.lifted(rule, case)
         ]
-        return windows, closings
+        return self._windows(case, book), closings
+
+    def _windows(self, case, book):
+        """Return every window that speaks of a case: in each state it may be in that
+        of the state and that of the way the call is made."""
+        rules = book.by_state("window", case.company_id, case.at)
+        windows = [rule for rule in rules.get("", ()) if rule.code not in FALLBACKS]
+        codes = [state if state in STATES else UNKNOWN for state in case.states]
+        for code in dict.fromkeys(codes or [UNKNOWN]):
+            own = [
+                rule
+                for rule in rules.get(code, ())
+                if rule.covers(case) and not book.lifted(rule, case)
+            ]
+            if all(rule.technologies for rule in own):
+                own.append(self._fallback(code, case, book))
+            windows += own
+        spoken = (rule for rule in windows if rule and rule.covers(case))
+        return list(dict.fromkeys(spoken))
+
+    @api.model
+    def _fallback(self, code, case, book):
+        """Return the window where a state's own does not bind, or None."""
+        unknown = code == UNKNOWN and book.find(
+            f"window.{UNKNOWN}", case.company_id, case.at
+        )
+        return unknown or book.find(f"window.{FEDERAL}", case.company_id, case.at)
 
     @api.model
     def _closes(self, rule, case):
@@ -94,7 +116,8 @@ class MortgageGateWindow(models.AbstractModel):
 
     @api.model
     def _day_off(self, rule, day):
-        return closed_days(day.year, rule.days, rule.observed).get(day)
+        computed = closed_days(day.year, rule.days, rule.observed)
+        return computed.get(day) or dict(rule.dates).get(day)
 
     def _intervals(self, case, windows, closings, days):
         end = case.at + timedelta(days=days)
@@ -114,12 +137,16 @@ class MortgageGateWindow(models.AbstractModel):
             return self.env._("closed on %(day)s", day=day_off[1])
         if not case.states:
             return self.env._("strictest hours, state unknown")
-        codes = [rule.code.partition(".")[2] for rule in shut]
-        names = [
-            self.env._("federal") if code == FEDERAL else state_name(code)
-            for code in codes
-        ]
+        names = dict.fromkeys(self._whose_hours(rule) for rule in shut)
         return self.env._("%(states)s hours", states=" and ".join(names))
+
+    @api.model
+    def _whose_hours(self, rule):
+        if rule.states:
+            return " and ".join(map(state_name, rule.states))
+        if rule.code == f"window.{FEDERAL}":
+            return self.env._("federal")
+        return self.env._("company")
 
     def _hold_words(self, case, until, why):
         """Say until when it waits: “Text goes 12:00 PM Sunday, Texas hours”."""

@@ -1,5 +1,5 @@
 import csv
-from datetime import timezone
+from datetime import datetime, timezone
 
 import regex
 
@@ -11,7 +11,12 @@ from ...tools import holidays
 from ...tools.places import STATES
 from ...tools.relationship import PHASES
 from ...tools.rulebook import Rule, Rulebook
-from ...tools.shipped_rules import contact_rule, renewal_rule, window_rule
+from ...tools.shipped_rules import (
+    contact_rule,
+    recording_rule,
+    renewal_rule,
+    window_rule,
+)
 from ...tools.verdict import CHANNELS, KINDS, TECHNOLOGIES
 
 STATE_RULES = "mortgage_compliance/data/policy/state_rules.csv"
@@ -42,7 +47,7 @@ class MortgageContactPolicy(models.Model):
 
     _name = "mortgage.contact.policy"
     _description = "Contact rule"
-    _inherit = "mortgage.rule.mixin"
+    _inherit = ["mortgage.rule.mixin", "mortgage.rule.file"]
 
     superseded_by = fields.Many2one(
         "mortgage.contact.policy", "Replaced by", readonly=True, copy=False
@@ -70,6 +75,8 @@ class MortgageContactPolicy(models.Model):
             ("certificate", "Certificates of consent"),
             ("basis", "Basis of a source"),
             ("relationship", "Business relationship"),
+            ("registration", "State registration"),
+            ("recording", "Recording of calls"),
             ("window", "Hours"),
             ("closed_days", "Closed days"),
             ("presumption", "Area code presumes a state"),
@@ -192,21 +199,35 @@ class MortgageContactPolicy(models.Model):
         rows = []
         for path, as_rule in (
             (STATE_RULES, window_rule),
+            (STATE_RULES, recording_rule),
             (CONTACT_RULES, contact_rule),
             (RENEWAL_RULES, renewal_rule),
         ):
             with file_open(path, "r") as source:
-                rows += [as_rule(row) for row in csv.DictReader(source)]
+                rows += filter(None, map(as_rule, csv.DictReader(source)))
         self._load_rules(rows)
 
     @api.model
     def _rulebook(self):
-        """Return every rule that is or was in force, in one query."""
+        """Return every rule that is or was in force, with the calendar, exemptions and
+        registrations of the lender; a handful of queries."""
         rules = self.sudo().search_fetch(
             [("code", "!=", False)],
             [*VALUE_FIELDS, *(name for p in HOURS for name in p)],
         )
-        return Rulebook([rule._as_value() for rule in rules])
+        return Rulebook(
+            [rule._as_value() for rule in rules],
+            [day._as_value() for day in self.env["mortgage.holiday"].sudo().search([])],
+            self.env["mortgage.exemption"]._values_in_force(),
+            self.env["mortgage.jurisdiction"]._values(),
+        )
+
+    @api.model
+    def _registration_rules(self):
+        """Return ``{state: what it asks}`` of the registration rules in force now."""
+        now = datetime.now(timezone.utc)
+        rules = self._rulebook().of("registration", self.env.company.id, now)
+        return {state: rule.name for rule in rules for state in rule.states}
 
     def _as_value(self):
         return Rule(
