@@ -92,6 +92,8 @@ class TestPolicyRegistration(GateCase):
                 "kind": "marketing",
                 "state": "held",
                 "rule_code": "registration.TX",
+                "res_model": "res.partner",
+                "res_id": self.dana.id,
                 "company_id": self.company.id,
                 "ready_at": False,
             }

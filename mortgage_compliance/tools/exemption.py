@@ -3,11 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
-
-# 47 CFR 64.1200(f)(5): from the last transaction, and from an inquiry or application.
-TRANSACTION = relativedelta(months=18)
-INQUIRY = relativedelta(months=3)
 # The consents that serve for each ground.
 CONSENTS = {"pec": ("pec", "pewc"), "pewc": ("pewc",)}
 
@@ -25,8 +20,9 @@ class Exemption:
     valid_from: datetime  # aware UTC
     valid_to: datetime | None = None
 
-    def holds(self, case):
-        """Whether the claim counts for a case then, and for this borrower."""
+    def holds(self, case, has_relationship):
+        """Whether the claim counts for a case then, and for this borrower, of whom
+        ``has_relationship()`` tells whether business was done lately."""
         if not self.valid_from <= case.at or (
             self.valid_to and self.valid_to <= case.at
         ):
@@ -34,16 +30,5 @@ class Exemption:
         if self.ground in CONSENTS:
             return case.levels.get(case.channel) in CONSENTS[self.ground]
         if self.ground == "ebr":
-            return has_business_relationship(case.relationship, case.at)
+            return has_relationship()
         return True
-
-
-def has_business_relationship(relationship, at):
-    """Whether a borrower closed a loan here within 18 months, or applied or asked
-    within three."""
-    spans = (
-        (relationship.closed_at, TRANSACTION),
-        (relationship.applied_at, INQUIRY),
-        (relationship.inquired_at, INQUIRY),
-    )
-    return any(moment and moment <= at <= moment + span for moment, span in spans)

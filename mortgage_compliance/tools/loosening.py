@@ -1,9 +1,9 @@
 """In what a lender's rule asks for less than the shipped row of law (no ORM)."""
 
-RANKS = {"": 0, "pec": 1, "pewc": 2}
+RANKS = {"": 0, "pec_or_ebr": 1, "pec": 2, "pewc": 3}
 SCOPES = ("channels", "kinds", "technologies", "states", "phases")
 # They let something through: there more is looser and fewer stricter.
-PERMITS = ("conversation", "asked_for", "renewal")
+PERMITS = ("conversation", "asked_for", "renewal", "relationship")
 CONFIRMATION = "opt_out.confirmation"
 REVIEW = "opt_out.review"
 
@@ -47,7 +47,7 @@ def _permits_more(law, own):
     found = [name for name in SCOPES if _drops(getattr(own, name), getattr(law, name))]
     return found + [
         name
-        for name in ("minutes", "period_hours")
+        for name in ("minutes", "number", "period_hours")
         if getattr(own, name) > getattr(law, name)
     ]
 

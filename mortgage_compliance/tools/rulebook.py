@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .relationship import business_relationship
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -124,15 +126,29 @@ class Rulebook:
         bind it here. A rule of several states must be lifted in each that counts."""
         if not self._exemptions:
             return False
+
+        def related():
+            return self.has_relationship(case)
+
         claims = []
         for state in set(rule.states).intersection(case.states):
             known = self._exemptions.get((case.company_id, rule.code, state), ())
-            claim = next((one for one in known if one.holds(case)), None)
+            claim = next((one for one in known if one.holds(case, related)), None)
             if not claim:
                 return False
             claims.append(claim.id)
         case.exemptions += claims
         return bool(claims)
+
+    def has_relationship(self, case):
+        """Tell whether the borrower did business here, or asked, within the months that
+        the rules give."""
+        rules = (
+            self.find(code, case.company_id, case.at)
+            for code in ("ebr.transaction", "ebr.inquiry")
+        )
+        months = (rule.number if rule else 0 for rule in rules)
+        return bool(business_relationship(case.relationship, case.at, *months))
 
     def with_holidays(self, rule, case):
         """Return a closed-day rule with the calendar's days that count under it."""

@@ -33,6 +33,11 @@ class MortgageRuleFile(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _file_needs(self):
+        """Return the columns no file does without; no company means the usual one."""
+        return [name for name in self._file_key() if name != "company_id"]
+
+    @api.model
     def _file_records(self):
         """Return the records of the file, the one that counts last of a key."""
         return self.search([])
@@ -59,7 +64,7 @@ class MortgageRuleFile(models.AbstractModel):
         names every bad line with its field and what to write instead.
         """
         self.check_access("write")
-        lines, faults = rule_file.read(text, self._file_columns(), self._file_key())
+        lines, faults = rule_file.read(text, self._file_columns(), self._file_needs())
         faults = [self._fault_words(*fault) for fault in faults]
         rows = []
         for number, cells in lines:
