@@ -88,7 +88,7 @@ class TestPolicyFile(ComplianceCase):
             self.rules._import_csv(
                 "code,name,states,weekday_from\n"
                 "window.IA,Mine,IA,09:00\n"
-                "window.KS,Mine,XX,09:00\n"
+                "window.KS,Mine,KS XX,09:00\n"
                 "window.UT,Mine,UT,06:00\n"
                 "window.IA,Mine,IA,09:00\n"
             )

@@ -35,6 +35,12 @@ mortgage.contact.turn          -    -    -    -    -    -    -    -    -
 mortgage.disclosure            r    r    r    r    r    r    r    rwcu -
 mortgage.do.not.contact        rwc  rwc  rwc  rwc  -    -    -    rwc  -
 mortgage.enrollment            r    r    r    r    -    -    r    r    -
+mortgage.exemption             -    -    r    r    -    r    -    rwcu -
+mortgage.holiday               -    -    r    r    -    r    -    rwcu -
+mortgage.jurisdiction          -    -    r    r    -    r    -    rwcu -
+mortgage.rule.exchange         -    -    -    -    -    -    -    rwcu -
+mortgage.rules.today           -    -    rwcu rwcu -    -    -    rwcu -
+mortgage.rules.today.line      -    -    rwcu rwcu -    -    -    rwcu -
 mortgage.gate.scope            -    -    -    r    -    -    -    rwcu -
 mortgage.inbound.message       -    -    -    r    -    -    -    r    -
 mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
