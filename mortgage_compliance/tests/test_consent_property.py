@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -10,6 +10,8 @@ from ..tools.consents import Fact, seller_key, standing
 START = datetime(2026, 1, 1)
 NAMES = frozenset({seller_key("Lone Star Test Lending")})
 CHANNELS = ("sms", "call", "voicemail")
+# A loaded machine draws slowly; that is no flaw of the rules.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def facts():
@@ -32,6 +34,7 @@ def facts():
 class TestConsentProperty(BaseCase):
     """Whatever was given and taken back, in whatever order it was learned of."""
 
+    @PATIENT
     @given(st.lists(facts(), max_size=8), st.randoms(), st.integers(0, 25))
     def test_the_order_of_learning_changes_nothing(self, known, shuffling, minutes):
         at = START + timedelta(minutes=minutes)
@@ -40,6 +43,7 @@ class TestConsentProperty(BaseCase):
             standing(known, 1, NAMES, at), standing(shuffled, 1, NAMES, at)
         )
 
+    @PATIENT
     @given(st.lists(facts(), max_size=8), st.integers(0, 25))
     def test_what_was_taken_back_needs_a_later_grant(self, known, minutes):
         at = START + timedelta(minutes=minutes)
@@ -58,6 +62,7 @@ class TestConsentProperty(BaseCase):
             self.assertTrue(grants)
             self.assertTrue(not taken or max(grants) > max(taken))
 
+    @PATIENT
     @given(st.lists(facts(), max_size=6), facts(), st.integers(0, 25))
     def test_merging_in_a_revocation_never_allows_more(self, known, fact, minutes):
         at = START + timedelta(minutes=minutes)
