@@ -13,6 +13,7 @@ from . import test_email_headers
 from . import test_gate
 from . import test_gate_check
 from . import test_frequency_race
+from . import test_gate_content
 from . import test_gate_frequency
 from . import test_gate_notice
 from . import test_gate_property

@@ -296,6 +296,9 @@ class MortgageTouch(models.Model):
                 "hold_until": until,
             }
         )
+        if verdict.inputs.get("kind") == "marketing":
+            # Its words sell: it counts as such, and can be unsubscribed from.
+            self.kind = "marketing"
         event = {"hold": "hold", "block": "block"}.get(verdict.verdict, "verdict")
         if not self._may_go(verdict):
             held = event == "hold"
