@@ -57,6 +57,12 @@
         "views/consent/mortgage_do_not_contact_views.xml",
         "views/consent/mortgage_opt_out_upload_views.xml",
         "views/consent/mortgage_suppression_views.xml",
+        # dnc
+        "security/dnc/ir.model.access.csv",
+        "security/dnc/rules.xml",
+        "data/dnc/ir_cron.xml",
+        "views/dnc/mortgage_dnc_list_views.xml",
+        "views/dnc/mortgage_reassigned_check_views.xml",
         # library
         "security/library/ir.model.access.csv",
         "security/library/rules.xml",

@@ -34,6 +34,18 @@ def wire_company(env, url):
             ],
         }
     )
+    # Every do-not-call list that a rule asks for, with nobody on it.
+    rules = env["mortgage.contact.policy"].search([("check", "=", "dnc")])
+    env["mortgage.dnc.list"].create(
+        [
+            {
+                "kind": "state" if rule.states else "national",
+                "state": rule.states,
+                "status": "loaded",
+            }
+            for rule in rules
+        ]
+    )
     env["ir.config_parameter"].set_param("mortgage_compliance.twilio_base_url", url)
     env["mortgage.sending"]._bind()
     # Odoo's weekly mail to users would come in between.

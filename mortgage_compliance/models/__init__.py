@@ -2,6 +2,7 @@ from . import contact
 from . import policy
 from . import licensing
 from . import consent
+from . import dnc
 from . import library
 from . import gate
 from . import touch

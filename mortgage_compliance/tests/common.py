@@ -1,4 +1,6 @@
-from odoo import Command
+from base64 import b64encode
+
+from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
 COMPLIANCE = "mortgage_compliance"
@@ -43,6 +45,7 @@ class ComplianceCase(TransactionCase):
         cls.integration = cls._person("machine", "group_integration", "Machine")
         cls.outsider = new_test_user(cls.env, "outsider", "base.group_user")
         cls.portal = new_test_user(cls.env, "portalia", "base.group_portal")
+        cls._dnc_lists_in_use()
         for state in ("TX", "FL", "CO"):
             cls._license(state)
             cls._register(state)
@@ -50,6 +53,42 @@ class ComplianceCase(TransactionCase):
         cls._license("TX", cls.frank)
         cls._license("FL", cls.frank)
         cls._license("CO", cls.cora)
+
+    @classmethod
+    def _dnc_lists_in_use(cls):
+        """Let every do-not-call list that a rule asks for be here, empty."""
+        rules = cls.env["mortgage.contact.policy"].search([("check", "=", "dnc")])
+        return cls.env["mortgage.dnc.list"].create(
+            [
+                {
+                    "kind": "state" if rule.states else "national",
+                    "state": rule.states,
+                    # Tests judge at moments of their own.
+                    "version_on": "2039-01-01",
+                    "status": "loaded",
+                }
+                for rule in rules
+            ]
+        )
+
+    @classmethod
+    def _dnc_list(
+        cls, *numbers, kind="national", state=False, version_on=None, **values
+    ):
+        """Return a loaded list of ten-digit ``numbers``."""
+        content = "".join(f"{number}\n" for number in numbers or ("2025550100",))
+        record = cls.env["mortgage.dnc.list"].create(
+            {
+                "kind": kind,
+                "state": state,
+                "version_on": version_on or fields.Date.today(),
+                "file": b64encode(content.encode()),
+                **values,
+            }
+        )
+        record.action_load()
+        record._load()
+        return record
 
     @classmethod
     def _person(cls, login, group, name, nmls_id=False):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .dnc import DncLists
 from .relationship import Relationship
 from .verdict import ContactRequest
 
@@ -46,6 +47,9 @@ class Case:
     counts_for: tuple = ()  # the people whose caps and budgets it uses up
     asked: Asked | None = None  # what the borrower asked for, if this answers it
     asked_used: Asked | None = None  # the same, once it let the contact through
+    dnc_lists: DncLists | None = None  # those in use
+    listings: frozenset = frozenset()  # ids of the lists that name the number
+    dnc_used: list = field(default_factory=list)  # ids of those that answered
     rules: list = field(default_factory=list)  # ids of the rules that were read
     exemptions: list = field(default_factory=list)  # ids of the claims relied on
     warnings: list = field(default_factory=list)

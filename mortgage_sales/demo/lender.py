@@ -92,6 +92,26 @@ def _set_up_company(env, company):
     )
     _license(env, company, STATES)
     _register(env, company)
+    _load_dnc_lists(env)
+
+
+def _load_dnc_lists(env):
+    """Load the registry's file and the states' own, with two made-up numbers."""
+    zones = env["mortgage.zone"].search([("kind", "=", "area")])
+    listed = base64.b64encode(b"7135550191\n3055550192\n")
+    lists = env["mortgage.dnc.list"].create(
+        [
+            {
+                "kind": "national",
+                "area_codes": " ".join(zones.mapped("key")),
+                "file": listed,
+            },
+            *({"kind": "state", "state": state, "file": listed} for state in STATES),
+        ]
+    )
+    lists.action_load()
+    for record in lists:
+        record._load()
 
 
 def _register(env, company):

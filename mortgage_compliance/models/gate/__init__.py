@@ -5,6 +5,8 @@ from . import mortgage_gate_checks
 from . import mortgage_gate_consent
 from . import mortgage_gate_basis
 from . import mortgage_gate_bounce
+from . import mortgage_gate_dnc
+from . import mortgage_gate_reassigned
 from . import mortgage_gate_preference
 from . import mortgage_gate_kind
 from . import mortgage_gate_license

@@ -8,9 +8,7 @@ from ...tools.verdict import Verdict
 from ..caller import check_caller
 from .mortgage_gate_window import DAYS
 
-# In this order, and the first that stops a contact gives the verdict. The gaps are kept
-# for checks of their own: do-not-call lists, state registration and reassigned numbers
-# between consent and window; frequency after window; what a channel needs, last.
+# In this order, and the first that stops a contact gives the verdict.
 CHECKS = (
     "kind",
     "suppression",
@@ -24,7 +22,9 @@ CHECKS = (
     "template",
     "consent",
     "basis",
+    "dnc",
     "registration",
+    "reassigned",
     "recording",
     "window",
     "frequency",
@@ -40,8 +40,8 @@ MAY_ASK = (
 # What stops one person who writes or calls another; the rest only warns.
 STOPS_BY_HAND = (
     *("suppression", "opt_out", "texting", "license", "terms", "window"),
-    # which speaks of marketing only
-    "frequency",
+    # which speak of marketing only
+    *("dnc", "frequency"),
 )
 
 
@@ -169,6 +169,8 @@ class MortgageGate(models.AbstractModel):
             "user_id": case.request.user_id,
             "rules": sorted({verdict.rule_id, *case.rules} - {0}),
         }
+        if case.dnc_used:
+            verdict.inputs["dnc_lists"] = case.dnc_used
         if case.exemptions:
             verdict.inputs["exemptions"] = sorted(set(case.exemptions))
         if case.asked_used:

@@ -19,6 +19,7 @@ EVENTS = [
     ("asked_for", "Contact asked for"),
     ("approval", "Approval"),
     ("rule_change", "Rule change"),
+    ("list_loaded", "Do-not-call list loaded"),
     ("stop", "Everything stopped"),
     ("resume", "Resumed"),
     ("override", "Override"),
