@@ -38,6 +38,9 @@ mortgage.enrollment            r    r    r    r    -    -    r    r    -
 mortgage.exemption             -    -    r    r    -    r    -    rwcu -
 mortgage.holiday               -    -    r    r    -    r    -    rwcu -
 mortgage.jurisdiction          -    -    r    r    -    r    -    rwcu -
+mortgage.dnc.list              -    -    r    r    -    -    -    rwcu -
+mortgage.reassigned.check      -    -    -    -    -    -    -    r    -
+mortgage.reassigned.exchange   -    -    -    -    -    -    -    rwcu -
 mortgage.rule.exchange         -    -    -    -    -    -    -    rwcu -
 mortgage.rules.today           -    -    rwcu rwcu -    -    -    rwcu -
 mortgage.rules.today.line      -    -    rwcu rwcu -    -    -    rwcu -
