@@ -134,6 +134,9 @@
         "views/texting/mortgage_texts_registration_views.xml",
         "views/texting/sms_twilio_number_views.xml",
         "views/texting/mortgage_template_views.xml",
+        # today
+        "views/today/mortgage_touch_views.xml",
+        "views/today/mortgage_compliance_today_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
@@ -142,6 +145,7 @@
             "mortgage_compliance/static/src/sending/**/*",
             "mortgage_compliance/static/src/composer/**/*",
             "mortgage_compliance/static/src/texting/**/*",
+            "mortgage_compliance/static/src/today/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

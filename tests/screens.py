@@ -93,6 +93,15 @@ SCREENS = [
         addon="mortgage_compliance",
     ),
     Screen(
+        "compliance_today",
+        "compliance",
+        "/odoo/compliance-today",
+        ".o_mortgage_today_counts",
+        sizes=BOTH,
+        addon="mortgage_compliance",
+        is_picture=False,
+    ),
+    Screen(
         "words",
         "compliance",
         "/odoo/mortgage-templates",
@@ -118,6 +127,8 @@ SCREENS = [
     ),
     *_plain(
         "compliance",
+        "/odoo/held-messages",
+        "/odoo/blocked-messages",
         "/odoo/mortgage-words",
         "/odoo/mortgage-licenses",
         "/odoo/do-not-contact",

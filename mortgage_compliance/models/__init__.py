@@ -16,3 +16,4 @@ from . import preference
 from . import readiness
 from . import email
 from . import texting
+from . import today

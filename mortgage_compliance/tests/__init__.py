@@ -55,3 +55,4 @@ from . import test_texting_provider
 from . import test_policy_registration
 from . import test_policy_rows
 from . import test_policy_file
+from . import test_today

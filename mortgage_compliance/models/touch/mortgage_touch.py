@@ -82,6 +82,7 @@ class MortgageTouch(models.Model):
     reason = fields.Char()
     citation = fields.Char(readonly=True)
     verdict_at = fields.Datetime("Judged", readonly=True)
+    zone = fields.Char("Borrower's time zone", readonly=True)
     note = fields.Text("Script", help="What a call is about; the LO reads it.")
     queued_at = fields.Datetime()
     attempted_at = fields.Datetime()

@@ -294,6 +294,7 @@ class MortgageTouch(models.Model):
                 "reason": verdict.reason,
                 "citation": verdict.citation,
                 "hold_until": until,
+                "zone": next(iter(verdict.inputs.get("zones") or ()), False),
             }
         )
         if verdict.inputs.get("kind") == "marketing":
