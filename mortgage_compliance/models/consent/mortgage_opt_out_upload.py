@@ -35,8 +35,8 @@ class MortgageOptOutUpload(models.Model):
     sha256 = fields.Char("SHA-256 of the file", readonly=True, copy=False)
     total = fields.Integer("Rows", readonly=True, copy=False)
     position = fields.Integer("Rows read", readonly=True, copy=False)
-    stopped_count = fields.Integer("New opt-outs", readonly=True, copy=False)
-    bad_count = fields.Integer("Rows without an address", readonly=True, copy=False)
+    stopped_count = fields.Integer("New", readonly=True, copy=False)
+    bad_count = fields.Integer("Unusable", readonly=True, copy=False)
     bad_rows = fields.Text("Rows to look at", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
 
