@@ -44,6 +44,8 @@ def waits_until(moments, number, period, at, since=None):
     A moment leaves its period when that is over: ``start <= t < end``. What happened
     before ``since`` does not count.
     """
+    if len(moments) < number:
+        return None
     counted = sorted(
         moment
         for moment in moments

@@ -102,6 +102,8 @@ class MortgageGateFrequency(models.AbstractModel):
         partner_ids = {
             partner_id for case in cases for partner_id in self._household(case)
         }
+        # What is judged now is no past attempt.
+        judged = {case.request.touch_id for case in cases} - {0}
         groups = (
             self.env["mortgage.touch"]
             .sudo()
@@ -109,8 +111,7 @@ class MortgageGateFrequency(models.AbstractModel):
                 [
                     ("kind", "=", MARKETING),
                     ("counted_at", ">", since.replace(tzinfo=None)),
-                    # What is judged now is no past attempt.
-                    ("id", "not in", [one.request.touch_id for one in cases]),
+                    ("id", "not in", list(judged)),
                     "|",
                     ("partner_id", "in", list(partner_ids)),
                     ("point_id", "in", list({one.point_id for one in cases} - {0})),
@@ -167,7 +168,8 @@ class MortgageGateFrequency(models.AbstractModel):
         """Return ``until``, or the next legal minute after it."""
         later = replace(case, request=replace(case.request, at=until))
         windows, closings = self._hours(later, book)
-        if not windows and not closings:
+        # Most end in the daytime: the hours of a week need not be laid out.
+        if not any(self._shut(later, windows, closings)):
             return until
         intervals = self._intervals(later, windows, closings, DAYS)
         return next_open(intervals, until) or until
