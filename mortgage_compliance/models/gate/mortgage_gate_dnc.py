@@ -64,34 +64,48 @@ class MortgageGateDnc(models.AbstractModel):
             return None
         state = rule.states[0] if rule.states else ""
         answering = case.dnc_lists.answering(state, area)
+        if answering:
+            case.dnc_used.append(answering.id)
+        if not answering or answering.is_older(rule.period_hours, case.at):
+            reason = self._list_missing_words(case, state, area, answering)
+            return Verdict("hold", rule.code, rule.id, reason, rule.source)
+        if answering.id in case.listings:
+            return self._block(case, rule, self._listed_words(state, answering))
+        return None
+
+    def _list_missing_words(self, case, state, area, answering):
         told = {
             "what": self._marketing_words(case),
-            "list": self.env._("%s do-not-call list", state_name(state))
-            if state
-            else self.env._("national do-not-call list"),
+            "list": self._list_words(state),
             "where": self.env._("in %s", state_name(state))
             if state
             else self.env._("to area code %s", area),
         }
         if not answering:
-            reason = self.env._(
+            return self.env._(
                 "%(what)s %(where)s wait: no %(list)s is loaded (compliance)", **told
             )
-            return Verdict("hold", rule.code, rule.id, reason, rule.source)
-        case.dnc_used.append(answering.id)
-        told["day"] = f"{answering.version_at:%b} {answering.version_at.day}"
-        if answering.is_older(rule.period_hours, case.at):
-            reason = self.env._(
-                "%(what)s %(where)s wait: the %(list)s is of %(day)s, older than 31"
-                " days (compliance)",
-                **told,
-            )
-            return Verdict("hold", rule.code, rule.id, reason, rule.source)
-        if answering.id in case.listings:
-            reason = self.env._(
-                "On the %(list)s (version of %(day)s), with no business relationship"
-                " and no written permission",
-                **told,
-            )
-            return self._block(case, rule, reason)
-        return None
+        return self.env._(
+            "%(what)s %(where)s wait: the %(list)s is of %(day)s, older than 31 days"
+            " (compliance)",
+            day=self._version_words(answering),
+            **told,
+        )
+
+    def _listed_words(self, state, answering):
+        return self.env._(
+            "On the %(list)s (version of %(day)s), with no business relationship and no"
+            " written permission",
+            list=self._list_words(state),
+            day=self._version_words(answering),
+        )
+
+    @api.model
+    def _list_words(self, state):
+        if state:
+            return self.env._("%s do-not-call list", state_name(state))
+        return self.env._("national do-not-call list")
+
+    @api.model
+    def _version_words(self, answering):
+        return f"{answering.version_at:%b} {answering.version_at.day}"

@@ -81,7 +81,9 @@ class MortgageGateQuestion(models.AbstractModel):
                 question,
                 "technology",
                 TECHNOLOGIES,
-                "manual" if channel == "call" else "automated",
+                {"call": "manual", "voicemail": "prerecorded"}.get(
+                    channel, "automated"
+                ),
             ),
             assume=assume,
         )

@@ -169,7 +169,6 @@ class MortgageTouch(models.Model):
         return [touch._request(facts[touch.id], at) for touch in self]
 
     def _request(self, facts, at):
-        by_hand = self.origin == "manual" or self.channel == "call"
         return ContactRequest(
             channel=self.channel,
             kind=self.kind,
@@ -186,12 +185,19 @@ class MortgageTouch(models.Model):
             origin=self.origin,
             author_id=self.author_id.id or 0,
             words=self._written_words() if self.author_id else "",
-            technology="manual" if by_hand else "automated",
+            technology=self._technology(),
             team_id=facts.get("team_id") or 0,
             res_model=self.res_model,
             res_id=self.res_id,
             reference=self.id,
         )
+
+    def _technology(self):
+        """Return how it is made: a voicemail left without a call is a recording."""
+        if self.channel == "voicemail":
+            return "prerecorded"
+        by_hand = self.origin == "manual" or self.channel == "call"
+        return "manual" if by_hand else "automated"
 
     def _written_words(self):
         """Hook: what ``author_id`` wrote, as plain text."""
