@@ -205,6 +205,34 @@ class TestDncList(GateCase):
             self.assertEqual(self._numbers(base), [8505550142, 8505550144])
         self.assertEqual(str(base.changed_on), "2026-09-02")
 
+    def test_changes_go_to_the_list_that_answers_for_the_number(self):
+        houston = self._dnc_list("7135550001", version_on="2026-08-01")
+        miami = self._dnc_list("3055550001", version_on="2026-09-01")
+        changes = f"{LISTED[:3]},{LISTED[3:]},A,2026-09-02\n305,5550001,D,2026-09-02\n"
+        self.assertEqual(self._load(changes.encode()).status, "applied")
+        self.assertEqual(self._numbers(houston), [7135550001, int(LISTED)])
+        self.assertFalse(self._numbers(miami))
+        verdict = self._judge_marketing(at=local("2026-09-10 10:00"))
+        self.assertEqual((verdict.verdict, verdict.rule), ("block", "dnc.national"))
+
+    def test_changes_of_litigators_stay_with_litigators(self):
+        national = self._dnc_list("7135550001", version_on="2026-08-01")
+        litigators = self._dnc_list(
+            "7135550002", kind="litigator", version_on="2026-08-01"
+        )
+        change = self.lists.create(
+            {
+                "kind": "litigator",
+                "version_on": "2026-09-02",
+                "file": b64encode(f"{LISTED},A\n".encode()),
+            }
+        )
+        change.action_load()
+        change._load()
+        self.assertEqual(change.status, "applied")
+        self.assertEqual(self._numbers(national), [7135550001])
+        self.assertEqual(self._numbers(litigators), [7135550002, int(LISTED)])
+
     def test_changes_without_a_list_are_refused(self):
         self.assertEqual(self._load(b"850,5550144,A,2026-09-02\n").status, "failed")
 

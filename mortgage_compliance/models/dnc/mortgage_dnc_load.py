@@ -5,6 +5,8 @@ import logging
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg2 import Error
+
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
@@ -99,6 +101,10 @@ class MortgageDncList(models.Model):
         )[0]
         try:
             yield is_ours
+        except Error:
+            # After an error in the database nothing can be unlocked before.
+            self.env.cr.rollback()
+            raise
         finally:
             if is_ours:
                 self.env.cr.execute(
@@ -310,38 +316,61 @@ class MortgageDncList(models.Model):
         return self.position == 0 and any(entry.change for entry in chunk[:100])
 
     def _apply_changes(self, changes):
-        """Bring the list in use up to this version, in one transaction."""
-        base = self._same_list().sorted(lambda one: (one._numbers_of(), one.id))[-1:]
+        """Bring the lists in use up to this version, in one transaction."""
         self._note_bad(changes)
+        # Of several changes of one number the last counts.
+        last = {one.number: one.change for one in changes if one.number}
         self.number_count = len([one for one in changes if one.number])
-        if not base:
+        bases = self._changed_lists(last)
+        newer = [base for base in bases if base._numbers_of() > self.version_on]
+        if newer:
+            self._refuse_file(
+                self.env._("%(list)s, in use, is newer.", list=newer[0].display_name)
+            )
+            return
+        if not bases:
             self._refuse_file(
                 self.env._("Load the full list first: these are changes.")
             )
             return
-        if base._numbers_of() > self.version_on:
-            self._refuse_file(
-                self.env._("%(list)s, in use, is newer.", list=base.display_name)
+        for base, numbers in bases.items():
+            base._apply(
+                added=[number for number in numbers if last[number] != "D"],
+                gone=[number for number in numbers if last[number] == "D"],
             )
-            return
-        # Of several changes of one number the last counts.
-        last = {one.number: one.change for one in changes if one.number}
-        gone = [number for number, change in last.items() if change == "D"]
+            base.changed_on = self.version_on
+            base.activity_unlink(["mail.mail_activity_data_todo"])
+        self.write({"status": "applied", **self._proof()})
+        (self | self.browse().union(*bases))._log_load()
+        self.env["mortgage.touch"]._release(["dnc."])
+        self._commit_progress()
+
+    def _changed_lists(self, numbers):
+        """Return ``{list in use: its numbers}``: each number belongs to the list that
+        answers for it. Where none does, marketing waits for a full list anyway."""
+        lists = self._in_use()
+        found = {}
+        for number in numbers:
+            base = (
+                lists.youngest(self.kind)
+                if self.kind == "litigator"
+                else lists.answering(self.state or "", str(number // 10_000_000))
+            )
+            if base:
+                found.setdefault(base.id, []).append(number)
+        return {self.browse(list_id): known for list_id, known in found.items()}
+
+    def _apply(self, added, gone):
+        """Put numbers on this list and take others off."""
         self.env.cr.execute(
             SQL(
                 "DELETE FROM mortgage_dnc_number WHERE list_id = %s"
                 " AND number = ANY(%s)",
-                base.id,
+                self.id,
                 gone,
             )
         )
-        base._copy_in(set(last) - set(gone))
-        self.write({"status": "applied", **self._proof()})
-        base.changed_on = self.version_on
-        base.activity_unlink(["mail.mail_activity_data_todo"])
-        (self | base)._log_load()
-        self.env["mortgage.touch"]._release(["dnc."])
-        self._commit_progress()
+        self._copy_in(added)
 
     @api.model
     def _load_path(self, kind, path, version_on, state=False):
