@@ -90,6 +90,22 @@ class TestApproval(GateCase):
         form.action_withdraw()
         self.assertFalse(self._judge().allowed)
 
+    def test_what_is_taken_out_of_the_form_is_asked_for_all_the_same(self):
+        self.company.mortgage_texts_state = "not_approved"
+        form = self._registration()
+        form.write({"requirement_ids": [(5, 0, 0)], "campaign": "C123"})
+        with self.assertRaisesRegex(UserError, "Privacy policy"):
+            form.action_approve()
+
+    def test_nobody_registers_another_company(self):
+        other = self.env["res.company"].create({"name": "Other Lender"})
+        form = self._registration()
+        form.sudo().company_id = other
+        for deed in ("action_save", "action_submit", "action_resume"):
+            with self.subTest(deed), self.assertRaises(AccessError):
+                getattr(form, deed)()
+        self.assertEqual(other.mortgage_texts_state, "not_approved")
+
     def test_nobody_signs_a_tick_in_anothers_name(self):
         form = self._registration()
         row = form.requirement_ids[0]

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..models.caller import check_caller
 
@@ -67,7 +67,9 @@ class MortgageTextsRegistration(models.TransientModel):
     def action_approve(self):
         """Carriers approved the campaign: texts planned from now on leave."""
         company = self._company()
-        undone = self.requirement_ids.filtered(lambda row: not row.done)
+        # All of them, also what somebody took out of the form.
+        asked = self.env["mortgage.texts.requirement"]._for_company(company)
+        undone = asked.filtered(lambda row: not row.done)
         if undone or not self.campaign:
             missing = undone.mapped("name")
             if not self.campaign:
@@ -115,6 +117,8 @@ class MortgageTextsRegistration(models.TransientModel):
         form."""
         check_caller(self.env, MAY_REGISTER, self.env._("register for texting"))
         self.ensure_one()
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("You may register your own companies only."))
         company = self.company_id.sudo()
         company.write(
             {
