@@ -186,6 +186,12 @@ class TestTodayPerson(TodayCase):
         self.assertIn("Said STOP", points["+17135550101"]["stops"][0])
         self.assertFalse(points["dana@example.com"]["stops"])
 
+    def test_a_manager_finds_no_borrower_of_others(self):
+        self.env["mortgage.suppression"]._suppress(self.phone.ids, "phone", "stop")
+        for words in ("Dana Ruiz", "5550101", "dana@example.com"):
+            with self.subTest(words=words):
+                self.assertEqual(self._today(self.manager).find(words), [])
+
     def test_what_nobody_knows_finds_nothing(self):
         for words in ("", "  ", "xy", "Nobody At All", "+15125559999", None):
             self.assertEqual(self._today().find(words), [])

@@ -52,8 +52,8 @@ class MortgageComplianceToday(models.AbstractModel):
         return rows
 
     def _people(self, words):
-        """Return ``[(partner, contact points)]``; no partner where only the address is
-        known."""
+        """Return ``[(partner, contact points)]`` that the caller may see; no partner
+        where only the address is known."""
         points = self._points_named(words)
         partners = self.env["res.partner"]
         if points is None:
@@ -63,7 +63,14 @@ class MortgageComplianceToday(models.AbstractModel):
                 limit=FOUND,
             )
         partners |= points.sudo().partner_ids.sudo(False)[:FOUND]
-        people = [(partner, partner.sudo().mortgage_point_ids) for partner in partners]
+        partners = partners._filtered_access("read")
+        # Any employee may read a card, but not what its person agreed to.
+        seen = points.search([("partner_ids", "in", partners.ids)])
+        people = [
+            (partner, own)
+            for partner in partners
+            if (own := seen & partner.sudo().mortgage_point_ids)
+        ]
         alone = points.filtered(lambda point: not point.sudo().partner_ids)
         return people + [(partners.browse(), point) for point in alone]
 
