@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from odoo import fields
+
 from .test_inbound_texts import OUR_NUMBER, TextsCase
 
 MARIAS, FRANKS = "+15125550111", "+15125550112"
@@ -108,6 +112,11 @@ class TestOptIn(TextsCase):
             {"mortgage_texts_state": "approved", "mortgage_texts_welcome": False}
         )
         self.assertFalse(self._consent())
+
+    def test_consents_brought_in_from_an_old_system_are_not_confirmed(self):
+        last_year = fields.Datetime.now() - timedelta(days=365)
+        self.assertFalse(self._consent(at=fields.Datetime.to_string(last_year)))
+        self.assertTrue(self._consent())
 
     def test_start_is_consent_to_texts(self):
         self._receive("STOP")

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ...tools.consents import RANKS
 from ..consent.mortgage_consent import CHANNELS
 
 TEMPLATE = "opt_in_confirm_sms"
+# Consents brought in from an old system are none that anybody waits to see confirmed.
+LATELY = timedelta(days=1)
 
 
 class MortgageConsent(models.Model):
@@ -19,10 +23,16 @@ class MortgageConsent(models.Model):
                 grant
                 for grant in grants
                 # The answer to START says the same.
-                if RANKS.get(grant.get("level")) and grant.get("method") != "START"
+                if RANKS.get(grant.get("level"))
+                and grant.get("method") != "START"
+                and self._is_given_lately(grant)
             ]
         )
         return ledger_ids
+
+    def _is_given_lately(self, grant):
+        now = fields.Datetime.now()
+        return (fields.Datetime.to_datetime(grant.get("at")) or now) > now - LATELY
 
     @api.model
     def _welcome(self, grants):
