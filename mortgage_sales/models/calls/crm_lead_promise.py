@@ -88,7 +88,6 @@ class CrmLead(models.Model):
                     "valid_from": moments[lead.id] - EARLY,
                     "valid_to": moments[lead.id] + max(late, EARLY),
                     "evidence": "promise",
-                    "note": self.env._("Call back at the time agreed on"),
                     "res_model": self._name,
                     "res_id": lead.id,
                 }
