@@ -83,6 +83,10 @@ class TestGateFrequency(GateCase):
             " (Florida)",
         )
         self.assertIn("501.616(6)", verdict.citation)
+        self.assertEqual(
+            verdict.details["closed_by"],
+            "3 calls and texts in 24 hours already, Florida",
+        )
 
     def test_to_the_minute(self):
         for hours in (24, 5, 1):

@@ -150,18 +150,22 @@ class MortgageGateFrequency(models.AbstractModel):
     def _frequency_stop(self, case, book, until, rule):
         if not until:
             return self._block(case, rule, self.env._("None: %(rule)s", rule=rule.name))
-        why = self._frequency_words(case, rule)
+        what, whose = self._frequency_words(rule), self._whose_words(case, rule)
         until = self._next_open_from(case, book, until)
         return Verdict(
             "hold",
             rule.code,
             rule.id,
             reason=self.env._(
-                "Waits until %(when)s: %(why)s", when=self._when(case, until), why=why
+                "Waits until %(when)s: %(what)s (%(whose)s)",
+                when=self._when(case, until),
+                what=what,
+                whose=whose,
             ),
             citation=rule.source,
             hold_until=until,
-            details={"closed_by": why},
+            # It stands in brackets already.
+            details={"closed_by": f"{what}, {whose}"},
         )
 
     def _next_open_from(self, case, book, until):
@@ -175,17 +179,13 @@ class MortgageGateFrequency(models.AbstractModel):
         return next_open(intervals, until) or until
 
     @api.model
-    def _frequency_words(self, case, rule):
-        """Say what has been reached: “3 calls and texts in 24 hours already
-        (Florida)”."""
-        said = {
-            "number": rule.number,
-            "what": self._counted_words(rule),
-            "period": self._period_words(rule.period_hours),
-            "whose": self._whose_words(case, rule),
-        }
+    def _frequency_words(self, rule):
+        """Say what has been reached: “3 calls and texts in 24 hours already”."""
         return self.env._(
-            "%(number)s %(what)s in %(period)s already (%(whose)s)", **said
+            "%(number)s %(what)s in %(period)s already",
+            number=rule.number,
+            what=self._counted_words(rule),
+            period=self._period_words(rule.period_hours),
         )
 
     @api.model
