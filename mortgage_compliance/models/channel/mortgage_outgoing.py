@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models, modules
 
@@ -120,7 +120,7 @@ class MortgageOutgoing(models.AbstractModel):
         try:
             admitted = self._mortgage_admit()
             self._mortgage_commit()
-        except SerializationFailure:
+        except (DeadlockDetected, SerializationFailure):
             self.env.cr.rollback()
             self._mortgage_wake_queue()
             return self.browse()

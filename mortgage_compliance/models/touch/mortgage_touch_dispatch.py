@@ -2,7 +2,7 @@ import logging
 from datetime import timedelta, timezone
 
 from psycopg2 import OperationalError
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -75,7 +75,7 @@ class MortgageTouch(models.Model):
                 touches._dispatch()
                 self.env.flush_all()
                 return len(touches)
-            except SerializationFailure:
+            except (DeadlockDetected, SerializationFailure):
                 self.env.cr.rollback()
         _logger.info("Others keep changing what is due; the next run takes it")
         return 0
