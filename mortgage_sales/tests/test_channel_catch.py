@@ -1,8 +1,9 @@
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -88,6 +89,37 @@ class TestChannelCatch(SalesCase, ChannelCase):
             self.env["mail.mail"].process_email_queue()
             sent = self._sent()
         self.assertEqual(sent, ['"Dana Ruiz" <dana@example.com>'])
+
+    def test_what_went_to_several_stays_known_as_such_when_it_is_split(self):
+        mails = self.env["mail.mail"]
+        mail = mails.with_context(mortgage_written="mass").create(
+            {
+                "model": "crm.lead",
+                "res_id": self.lead.id,
+                "email_to": "dana@example.com, eli@example.com",
+                "body_html": "<p>Rates are down.</p>",
+            }
+        )
+        with self.mock_mail_gateway():
+            # The queue knows nothing of where it was written.
+            mails.browse(mail.id).send()
+        touches = self._touches_of(mail.mail_message_id)
+        self.assertEqual(len(touches), 2)
+        self.assertEqual(set(touches.mapped("origin")), {"automatic"})
+        self.assertEqual(set(touches.mapped("kind")), {"marketing"})
+
+    def test_what_goes_to_several_later_stays_known_as_such(self):
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        message = self._write(
+            self.dana,
+            self.lead.with_context(mortgage_written="mass"),
+            scheduled_date=fields.Datetime.to_string(tomorrow),
+        )
+        self.assertFalse(self._touches_of(message))
+        schedules = self.env["mail.message.schedule"].sudo()
+        with self.mock_mail_gateway():
+            schedules.search([("mail_message_id", "=", message.id)]).force_send()
+        self.assertEqual(self._touches_of(message).origin, "automatic")
 
     def test_a_held_mail_leaves_the_queue_and_comes_back(self):
         self.verdict = Verdict("hold", rule="person", reason="Ask compliance")

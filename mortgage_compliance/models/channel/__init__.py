@@ -4,6 +4,7 @@ from . import ir_actions_server
 from . import mortgage_composer
 from . import mail_compose_message
 from . import mail_mail
+from . import mail_message_schedule
 from . import mail_notification
 from . import mail_template
 from . import res_company

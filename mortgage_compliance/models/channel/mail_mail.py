@@ -167,6 +167,7 @@ class MailMail(models.Model):
                     "mail_message_id": self.mail_message_id.id,
                     "headers": self.headers,
                     "is_notification": True,
+                    "mortgage_written": self.mortgage_written,
                     **to,
                 }
             )
