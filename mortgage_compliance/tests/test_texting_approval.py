@@ -1,5 +1,6 @@
 from datetime import datetime, timezone
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.verdict import ContactRequest
@@ -105,6 +106,26 @@ class TestApproval(GateCase):
             with self.subTest(deed), self.assertRaises(AccessError):
                 getattr(form, deed)()
         self.assertEqual(other.mortgage_texts_state, "not_approved")
+
+    def test_what_is_queued_is_judged_again_when_approval_or_license_is_gone(self):
+        touch = self.env["mortgage.touch"]._plan(
+            [
+                {
+                    "res_model": "res.partner",
+                    "res_id": self.dana.id,
+                    "channel": "sms",
+                    "kind": "transactional",
+                }
+            ]
+        )
+        judged = {"state": "queued", "verdict_at": fields.Datetime.now()}
+        touch.write(judged)
+        self._registration().action_withdraw()
+        self.assertFalse(touch.verdict_at)
+        touch.write(judged)
+        licenses = self.env["mortgage.license"]
+        licenses.search([("company_id", "=", self.company.id)]).status = "revoked"
+        self.assertFalse(touch.verdict_at)
 
     def test_nobody_signs_a_tick_in_anothers_name(self):
         form = self._registration()

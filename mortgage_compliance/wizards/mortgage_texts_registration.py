@@ -89,12 +89,14 @@ class MortgageTextsRegistration(models.TransientModel):
 
     def action_withdraw(self):
         """The approval is gone: no text leaves any more."""
-        self._company().write(
+        company = self._company()
+        company.write(
             {
                 "mortgage_texts_state": "not_approved",
                 "mortgage_texts_approved_on": False,
             }
         )
+        self.env["mortgage.touch"]._doubt_verdicts(company.ids, ["sms"])
         return self._reopen()
 
     def action_resume(self):

@@ -163,7 +163,9 @@ class MortgageLicense(models.Model):
         """Have judged anew what waits for a license: one was made, changed or renewed,
         or a rule about them. No company means every company."""
         company_ids = [company.id for company in companies]
-        self.env["mortgage.touch"]._release(["license."], company_ids)
+        touches = self.env["mortgage.touch"]
+        touches._doubt_verdicts(company_ids)
+        touches._release(["license."], company_ids)
 
     @api.model
     def _licensed(self, user_ids, company_ids, at=None):

@@ -234,6 +234,17 @@ class MortgageTouch(models.Model):
         touches._let_go()
         return touches
 
+    @api.model
+    def _doubt_verdicts(self, company_ids=(), channels=()):
+        """Have what waits in the queues judged once more before it leaves: what its
+        verdict stood on may be gone. No company or channel means every one."""
+        queued = Domain("state", "=", "queued") & Domain("attempted_at", "=", False)
+        if company_ids:
+            queued &= Domain("company_id", "in", list(company_ids))
+        if channels:
+            queued &= Domain("channel", "in", list(channels))
+        self.sudo().search(queued).verdict_at = False
+
     def _let_go(self):
         """Have held touches judged again now; a paused play's wait for it to go on."""
         paused = self._paused()
