@@ -22,7 +22,10 @@ class ResCompany(models.Model):
         "Campaign ID", help="As the provider shows it once the campaign is registered."
     )
     mortgage_texts_requirement_ids = fields.One2many(
-        "mortgage.texts.requirement", "company_id", "What carriers ask for"
+        "mortgage.texts.requirement",
+        "company_id",
+        "What carriers ask for",
+        groups="mortgage_compliance.group_admin,mortgage_compliance.group_compliance",
     )
     mortgage_texts_welcome = fields.Boolean(
         "Confirm consent by text",
