@@ -233,6 +233,18 @@ class TestDncList(GateCase):
         self.assertEqual(self._numbers(national), [7135550001])
         self.assertEqual(self._numbers(litigators), [7135550002, int(LISTED)])
 
+    def test_what_is_being_loaded_is_not_swapped(self):
+        half = self.lists.create(
+            {"file": b64encode(b"7135550999\n"), "area_codes": "713, 281;832"}
+        )
+        self.assertEqual(half.area_codes, "713 281 832")
+        half.action_load()
+        for vals in ({"file": b64encode(b"2815550999\n")}, {"kind": "litigator"}):
+            with self.assertRaises(UserError):
+                half.write(vals)
+        half._load()
+        self.assertEqual(half.status, "loaded")
+
     def test_changes_without_a_list_are_refused(self):
         self.assertEqual(self._load(b"850,5550144,A,2026-09-02\n").status, "failed")
 

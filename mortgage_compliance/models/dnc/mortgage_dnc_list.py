@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
@@ -131,24 +132,33 @@ class MortgageDncList(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_state_code(vals) for vals in vals_list])
+        return super().create([self._cleaned(vals) for vals in vals_list])
 
     def write(self, vals):
-        fixed = {"kind", "state", "version_on", "area_codes"} & set(vals)
-        if (fixed or vals.get("file")) and any(record._was_used for record in self):
+        loading = self.filtered(lambda record: record.status == "loading")
+        fixed = {"kind", "state", "version_on"} & set(vals) or vals.get("file")
+        if fixed and loading:
+            # Half of one file and half of another would be no list.
+            raise UserError(self.env._("It is being loaded: wait until that is done."))
+        fixed = fixed or "area_codes" in vals
+        if fixed and any(record._was_used for record in self):
             raise UserError(
                 self.env._(
                     "What was loaded stays as it is: it proves which version a number"
                     " was looked up in. Load another file."
                 )
             )
-        return super().write(self._with_state_code(vals))
+        return super().write(self._cleaned(vals))
 
     @api.model
-    def _with_state_code(self, vals):
-        if not vals.get("state"):
-            return vals
-        return {**vals, "state": state_code(vals["state"]) or vals["state"]}
+    def _cleaned(self, vals):
+        """Let a person write “Texas”, and “713, 281”."""
+        vals = dict(vals)
+        if vals.get("state"):
+            vals["state"] = state_code(vals["state"]) or vals["state"]
+        if vals.get("area_codes"):
+            vals["area_codes"] = " ".join(re.findall(r"\d{3}", vals["area_codes"]))
+        return vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
