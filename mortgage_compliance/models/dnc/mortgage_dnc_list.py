@@ -216,21 +216,25 @@ class MortgageDncList(models.Model):
     # Age
 
     @api.model
-    def _cron_watch_age(self):
-        """Ask compliance for a new file before a list in use is too old."""
+    def _ageing(self):
+        """Return the lists in use that are too old or soon will be, oldest first."""
         soon = fields.Date.context_today(self) - timedelta(days=WARN_DAYS)
-        answers = self.env["mortgage.inbound.message"]
-        reviewer = answers.new({"company_id": self.env.company.id})._reviewer()
-        for record in self.search(
+        in_use = self.search(
             [
                 ("status", "=", "loaded"),
                 ("kind", "!=", "litigator"),
                 ("version_on", "<=", soon),
-                ("activity_ids", "=", False),
-            ]
-        ):
-            if record._numbers_of() > soon:
-                continue
+            ],
+            order="version_on, id",
+        )
+        return in_use.filtered(lambda record: record._numbers_of() <= soon)
+
+    @api.model
+    def _cron_watch_age(self):
+        """Ask compliance for a new file before a list in use is too old."""
+        answers = self.env["mortgage.inbound.message"]
+        reviewer = answers.new({"company_id": self.env.company.id})._reviewer()
+        for record in self._ageing().filtered(lambda record: not record.activity_ids):
             record.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=record._numbers_of() + timedelta(days=31),

@@ -63,15 +63,20 @@ class MortgageComplianceToday(models.AbstractModel):
         )
 
     def _count_lists(self):
-        """Say that no list is watched; the addon's lists replace it."""
-        return {
-            "name": self.env._("Do-not-call lists"),
-            "count": False,
-            "detail": self.env._("No list can be loaded in this version."),
-            "since": False,
-            "action": False,
-            "waits": False,
-        }
+        lists = self.env["mortgage.dnc.list"]
+        if not lists.has_access("read"):
+            return None
+        ageing = lists._ageing()
+        loaded = lists.search_count([("status", "=", "loaded")], limit=1)
+        return self._count(
+            "mortgage.dnc.list",
+            self.env._("Do-not-call lists too old, or soon"),
+            [("id", "in", ageing.ids)],
+            empty=self.env._("Every list in use is young enough.")
+            if loaded
+            else self.env._("No list is loaded."),
+            first=ageing[:1].display_name,
+        )
 
     def _count_licenses(self):
         if not self.env["mortgage.license"].has_access("read"):
