@@ -108,6 +108,7 @@
         "security/inbound/ir.model.access.csv",
         "security/inbound/rules.xml",
         "data/inbound/mortgage.opt.out.phrase.csv",
+        "data/inbound/ir_cron.xml",
         "views/inbound/mortgage_inbound_message_views.xml",
         "views/inbound/mortgage_opt_out_phrase_views.xml",
         # email

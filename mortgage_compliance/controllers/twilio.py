@@ -21,7 +21,11 @@ class MortgageTwilioController(SmsTwilioController):
     )
     def mortgage_sms_inbound(self, **_form):
         company = self._mortgage_sender()
-        form = request.httprequest.form.to_dict()
+        # PostgreSQL takes no NUL; phones do not type it.
+        form = {
+            name: value.replace("\x00", "")
+            for name, value in request.httprequest.form.items()
+        }
         if not company or not form.get("MessageSid"):
             raise request.not_found()
         messages = request.env["mortgage.inbound.message"].with_user(SUPERUSER_ID)

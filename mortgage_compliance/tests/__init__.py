@@ -47,6 +47,7 @@ from . import test_preferences_gate
 from . import test_preferences_page
 from . import test_inbound_confirmation
 from . import test_inbound_messages
+from . import test_inbound_review
 from . import test_channel_queue
 from . import test_readiness
 from . import test_texting_approval

@@ -94,3 +94,14 @@ def closed_days(year, words, observed=False):
                 shift = -1 if day.weekday() == SATURDAY else 1
                 days.setdefault(day + timedelta(days=shift), f"{name} (observed)")
     return {day: name for day, name in days.items() if day.year == year}
+
+
+def next_business_day(day):
+    """Return the first day after ``day`` that is no weekend and no federal holiday.
+
+    47 CFR 64.1200(a)(10) counts business days so.
+    """
+    day += timedelta(days=1)
+    while day.weekday() >= SATURDAY or day in closed_days(day.year, "federal", True):
+        day += timedelta(days=1)
+    return day

@@ -67,7 +67,12 @@ def written_text(message):
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
-    content = part.get_content()
+    try:
+        content = part.get_content()
+    except (LookupError, ValueError):
+        # A charset that nobody knows: most of it is readable all the same.
+        content = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+    content = content.replace("\x00", "")
     if part.get_content_subtype() == "html":
         return top_of_html(content)
     return top_of_text(content)

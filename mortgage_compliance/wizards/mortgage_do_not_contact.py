@@ -24,6 +24,18 @@ class MortgageDoNotContact(models.TransientModel):
         required=True,
         default="internal_dnc",
     )
+    heard = fields.Selection(
+        [
+            ("call", "In a call"),
+            ("voicemail", "On voicemail"),
+            ("letter", "By letter"),
+            ("in_person", "In person"),
+            ("other", "In another way"),
+        ],
+        "How they asked",
+        required=True,
+        default="call",
+    )
     note = fields.Char()
 
     def action_confirm(self):
@@ -42,7 +54,11 @@ class MortgageDoNotContact(models.TransientModel):
                 )
             )
         points = self.env["mortgage.contact.point"].sudo()._upsert([pair])
-        self.env["mortgage.contact.point"].sudo().browse(points.values())._opt_out(
-            self.scope, self.reason, self.note or ""
-        )
+        points = self.env["mortgage.contact.point"].sudo().browse(points.values())
+        if self.scope == "all" and self.reason != "wrong_number":
+            # It is the person who asked, not the number.
+            points = points._of_the_same_people()
+        heard = dict(self._fields["heard"]._description_selection(self.env))[self.heard]
+        note = f"{heard}: {self.note}" if self.note else heard
+        points._opt_out(self.scope, self.reason, note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

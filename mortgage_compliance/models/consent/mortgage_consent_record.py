@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.email import canonical
+from ...tools.entries import odd_entry
 from ...tools.phone import e164
 from ..caller import check_caller
 from .mortgage_consent import CHANNELS, LEVELS
@@ -47,6 +48,7 @@ class MortgageConsent(models.Model):
         with the same ``at`` is recorded once.
         """
         check_caller(self.env, MAY_RECORD, self.env._("record consent"))
+        self._check_shape("grants", grants)
         for position, grant in enumerate(grants):
             self._check_grant(grant, position)
         grants = self._with_points(grants)
@@ -64,6 +66,7 @@ class MortgageConsent(models.Model):
         The same request with the same ``at`` is taken once.
         """
         check_caller(self.env, MAY_REVOKE, self.env._("revoke consent"))
+        self._check_shape("requests", requests)
         for position, request in enumerate(requests):
             self._check_fact(request, position)
         fresh, known = self._only_new("revocation", self._with_points(requests))
@@ -167,6 +170,23 @@ class MortgageConsent(models.Model):
                     )
                 return kind, value
         return self._refuse(position, "email", self.env._("give an email or a phone."))
+
+    def _check_shape(self, name, facts):
+        """Refuse what is no list of entries, before anything of it is looked up."""
+        if not isinstance(facts, list):
+            raise ValidationError(
+                self.env._("%(name)s: give a list of entries.", name=name)
+            )
+        texts = ("email", "phone", "level", *TEXTS)
+        odd = odd_entry(facts, texts, ("point_id", "res_id"), ("channels",))
+        if odd:
+            position, field = odd
+            fix = self.env._("send text.")
+            if field in ("point_id", "res_id"):
+                fix = self.env._("give the id of a record.")
+            elif field == "channels":
+                fix = self.env._("give a list of channels.")
+            self._refuse(position, field or name, fix)
 
     def _check_grant(self, grant, position):
         levels = dict(LEVELS)

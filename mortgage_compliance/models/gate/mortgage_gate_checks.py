@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import regex
 
 from odoo import api, models
@@ -81,16 +79,33 @@ class MortgageGateChecks(models.AbstractModel):
                 for stop in case.stops
             )
             rule = book.require("opt_out.review", case.company_id, case.at)
-            if in_review and (not rule.kinds or case.kind in rule.kinds):
+            if not in_review:
+                continue
+            reason = self._review_words(case)
+            if not rule.kinds or case.kind in rule.kinds:
                 stopped[case.position] = Verdict(
-                    "hold",
-                    rule.code,
-                    rule.id,
-                    reason=self.env._("Compliance decides whether it is an opt-out"),
-                    citation=rule.source,
-                    hold_until=case.at + timedelta(minutes=rule.minutes or 120),
+                    "hold", rule.code, rule.id, reason=reason, citation=rule.source
                 )
+            elif case.request.origin != "automatic":
+                # An answer by hand may go; whoever writes it must know.
+                case.warnings.append(self._warning(rule, reason))
         return stopped
+
+    @api.model
+    def _review_words(self, case):
+        what = {
+            "email": self.env._("Emails"),
+            "sms": self.env._("Texts"),
+            "call": self.env._("Calls"),
+            "voicemail": self.env._("Voicemails"),
+        }.get(case.channel, self.env._("Letters"))
+        # Few borrowers wait at a time: a look at the card of each.
+        partner = self.env["res.partner"].sudo().browse(case.partner_id or [])
+        return self.env._(
+            "%(what)s wait: compliance reads %(name)s's answer",
+            what=what,
+            name=(partner.exists().name or self.env._("the borrower")).split()[0],
+        )
 
     @api.model
     def _stop(self, case, counts):

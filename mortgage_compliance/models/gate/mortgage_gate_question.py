@@ -102,7 +102,7 @@ class MortgageGateQuestion(models.AbstractModel):
 
     def _one_of(self, position, question, field, known, default=""):
         value = question.get(field) or default
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             self._refuse(
                 position,
                 field,
@@ -125,7 +125,7 @@ class MortgageGateQuestion(models.AbstractModel):
 
     def _browse(self, position, question, field, model):
         record = question[field]
-        record = self.env[model].browse(record if isinstance(record, int) else 0)
+        record = self.env[model].browse(record if type(record) is int else 0)
         # The same words whether it is missing or another's: nothing is given away.
         if not record.exists() or not record.has_access("read"):
             self._refuse(
@@ -206,6 +206,7 @@ class MortgageGateQuestion(models.AbstractModel):
         code = question.get("template")
         if not code:
             return versions
+        code = code if isinstance(code, str) and "\x00" not in code else ""
         found = versions.search(
             [
                 ("template_id.code", "=", code),
@@ -223,7 +224,7 @@ class MortgageGateQuestion(models.AbstractModel):
 
     def _assume(self, position, question):
         assume = question.get("assume") or []
-        if isinstance(assume, str) or set(assume) - set(ASSUMABLE):
+        if not isinstance(assume, list) or any(one not in ASSUMABLE for one in assume):
             self._refuse(
                 position,
                 "assume",

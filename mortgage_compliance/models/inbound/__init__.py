@@ -4,6 +4,8 @@ from . import mortgage_suppression
 from . import mortgage_contact_point
 from . import mortgage_inbound_message
 from . import mortgage_inbound_words
+from . import mortgage_inbound_review
+from . import mortgage_inbound_conversation
 from . import mortgage_inbound_mail
 from . import mortgage_touch
 from . import mortgage_touch_event

@@ -1,3 +1,5 @@
+import codecs
+
 from odoo import api, models
 
 
@@ -5,6 +7,24 @@ class MailThread(models.AbstractModel):
     """Borrowers' mails: recognised as answers, never bounced, placed on their loan."""
 
     _inherit = "mail.thread"
+
+    @api.model
+    def message_process(self, model, message, *args, **kwargs):
+        if isinstance(message, str):
+            message = message.encode()
+        # No mail may have a NUL, and PostgreSQL takes none: better read than lost.
+        message = bytes(getattr(message, "data", message)).replace(b"\x00", b"")
+        # Not None, which XML-RPC cannot bring back to the mail server.
+        return super().message_process(model, message, *args, **kwargs) or False
+
+    def _message_parse_extract_payload(self, message, message_dict, *args, **kwargs):
+        for part in message.walk():
+            # Odoo would not take the mail at all; most of it can be read.
+            if part.get_content_maintype() == "text" and not _is_known(part):
+                part.set_param("charset", "utf-8")
+        return super()._message_parse_extract_payload(
+            message, message_dict, *args, **kwargs
+        )
 
     @api.model
     def message_route(
@@ -46,3 +66,10 @@ class MailThread(models.AbstractModel):
             model = routes[-1][0] if routes else False
             inbound._receive_mail(message, received, (model, thread_id))
         return thread_id
+
+
+def _is_known(part):
+    try:
+        return bool(codecs.lookup(part.get_content_charset("utf-8")))
+    except LookupError:
+        return False

@@ -110,12 +110,15 @@ class MortgageInboundMessage(models.Model):
         return message
 
     def _text_of(self, form):
-        pictures = int(form.get("NumMedia") or 0)
+        count = form.get("NumMedia") or ""
+        pictures = (
+            count if count.isascii() and count.isdigit() and int(count[:4]) else ""
+        )
         # Borrowers write numbers that must not be stored, whatever they are asked.
         lines = [cut(form.get("Body") or "")[0]]
         if pictures:
             lines.append(
-                self.env._("(%(count)s pictures, kept at Twilio)", count=pictures)
+                self.env._("(%(count)s pictures, kept at Twilio)", count=pictures[:4])
             )
         return "\n".join(filter(None, lines))
 

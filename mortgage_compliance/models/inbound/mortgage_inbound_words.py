@@ -2,18 +2,16 @@ import logging
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 _logger = logging.getLogger(__name__)
 
-REVIEW_DAYS = 1
 # A machine at the other end would ask for help forever.
 HELP_PAUSE = timedelta(minutes=5)
 CHANNEL_SCOPES = {"sms": "phone", "email": "email"}
 
 
 class MortgageInboundMessage(models.Model):
-    """Does what a borrower's words ask for; what is in doubt waits for a person."""
+    """Does what a borrower's words ask for."""
 
     _inherit = "mortgage.inbound.message"
 
@@ -108,84 +106,3 @@ class MortgageInboundMessage(models.Model):
                 }
             ]
         )
-
-    # In doubt
-
-    def _hold_for_review(self):
-        """Hold marketing on this channel and ask compliance what the borrower meant."""
-        suppression = self.env["mortgage.suppression"].sudo()
-        active = suppression._active(self.point_id.ids).get(self.point_id.id, set())
-        if not self.point_id or active & {"all", "email", "phone", "sms"}:
-            # Nothing goes there as it is.
-            return
-        suppression._suppress(self.point_id.ids, self.channel, "in_review", self.body)
-        self.state = "review"
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            date_deadline=self._next_business_day(),
-            summary=self.env._("Does this borrower want no more messages?"),
-            user_id=self._reviewer().id,
-        )
-
-    def _next_business_day(self):
-        day = fields.Date.context_today(self) + timedelta(days=REVIEW_DAYS)
-        return day + timedelta(
-            days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0
-        )
-
-    def _reviewer(self):
-        """Return who decides: compliance, or an administrator where nobody is."""
-        for xmlid in ("group_compliance", "group_admin"):
-            users = self.env.ref(f"mortgage_compliance.{xmlid}").sudo().all_user_ids
-            users = users.filtered(
-                lambda user: (
-                    user.active
-                    and not user._is_superuser()
-                    and self.company_id in user.company_ids
-                )
-            )
-            if users:
-                return users.sorted("id")[0]
-        return self.env["res.users"]
-
-    def _close_reviews(self, points):
-        waiting = self.sudo().search(
-            [("state", "=", "review"), ("point_id", "in", points.ids)]
-        )
-        waiting._decide()
-
-    def _decide(self):
-        suppression = self.env["mortgage.suppression"].sudo()
-        for channel, messages in self.grouped("channel").items():
-            held = suppression.search(
-                [
-                    ("point_id", "in", messages.point_id.ids),
-                    ("scope", "=", channel),
-                    ("reason", "=", "in_review"),
-                    ("lifted_at", "=", False),
-                ]
-            )
-            suppression._lift(held.point_id.ids, channel, self.env._("Reviewed"))
-        self.write({"state": "decided", "decided_by_id": self.env.uid})
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-
-    def action_opt_out(self):
-        """The borrower meant it: no more messages on this channel."""
-        for message in self._for_reviewer():
-            message.meaning = "opt_out"
-            message._revoke(CHANNEL_SCOPES[message.channel], confirmed=True)
-        return True
-
-    def action_not_opt_out(self):
-        """The borrower meant something else: messages may go on."""
-        self._for_reviewer()._decide()
-        return True
-
-    def _for_reviewer(self):
-        user = self.env.user
-        if not self.env.su and not user.has_group(
-            "mortgage_compliance.group_compliance"
-        ):
-            raise AccessError(self.env._("Compliance decides what a borrower meant."))
-        self.check_access("read")
-        return self.sudo().filtered(lambda message: message.state == "review")

@@ -19,9 +19,10 @@ class ResCompany(models.Model):
         ``path`` is what was posted to, under the public address that Twilio knows;
         ``also`` are addresses that a trusted proxy reports.
         """
+        account = params.get("AccountSid", ["?"])[0].replace("\x00", "")
         companies = self.sudo().search(
             [
-                ("sms_twilio_account_sid", "=", params.get("AccountSid", ["?"])[0]),
+                ("sms_twilio_account_sid", "=", account),
                 ("sms_twilio_auth_token", "!=", False),
             ]
         )

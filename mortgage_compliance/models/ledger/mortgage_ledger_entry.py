@@ -12,6 +12,7 @@ EVENTS = [
     ("handover", "Handed over"),
     ("outcome", "Outcome"),
     ("reply", "Reply"),
+    ("review", "Answer reviewed"),
     ("consent", "Consent"),
     ("revocation", "Revocation"),
     ("suppression", "Suppression"),

@@ -69,7 +69,10 @@ class CrmLead(models.Model):
     def _mortgage_on_opt_out(self, points, scope):
         result = super()._mortgage_on_opt_out(points, scope)
         leads = self.sudo()
-        leads._mortgage_running_plans()._stop(self.env._("Opted out"))
+        reason = self.env._("Opted out")
+        leads._mortgage_running_plans()._stop(reason)
+        if scope in ("all", "phone"):
+            leads._mortgage_waiting_calls()._mortgage_call_off(reason)
         leads.filtered("mortgage_quiet_at").write({"mortgage_quiet_at": False})
         return result
 

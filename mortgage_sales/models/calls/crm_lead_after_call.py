@@ -2,6 +2,8 @@ from odoo import fields, models
 
 # Somebody spoke with the borrower, who need not be answered in another way any more.
 SPOKEN = ("reached", "callback", "do_not_call")
+# In the context: what a borrower who asked not to be contacted means by it.
+ASKED_SCOPE = "mortgage_asked_scope"
 
 
 class CrmLead(models.Model):
@@ -44,14 +46,22 @@ class CrmLead(models.Model):
         points = self.env["mortgage.contact.point"].browse(
             {point_id for lead in self for point_id in facts[lead.id]["points"]}
         )
-        suppression = self.env["mortgage.suppression"]
         if outcome == "do_not_call":
-            reason = self.env._("The borrower asked not to be contacted")
-            suppression._suppress(points.ids, "all", "internal_dnc")
-            self._mortgage_running_plans()._stop(reason)
-            self._mortgage_waiting_calls()._mortgage_call_off(reason)
+            self._mortgage_asked_to_stop(points)
             return
         called = touches.point_id or points.filtered(
             lambda point: point.kind == "phone"
         )
-        suppression._suppress(called.ids, "phone", "wrong_number")
+        self.env["mortgage.suppression"]._suppress(called.ids, "phone", "wrong_number")
+
+    def _mortgage_asked_to_stop(self, points):
+        """The borrower said in a call what must end; it ends in this transaction, on
+        every address that the person has and every lead that is open."""
+        scope = self.env.context.get(ASKED_SCOPE) or "all"
+        people = points._of_the_same_people()
+        asked = people.filtered(lambda point: point.kind == scope)
+        (people if scope == "all" else asked)._opt_out(
+            scope, "internal_dnc", self.env._("Said in a call")
+        )
+        reason = self.env._("The borrower asked not to be contacted")
+        self._mortgage_running_plans()._stop(reason)

@@ -5,6 +5,8 @@ from odoo.addons.mortgage_compliance.tools.phone import national
 
 # As many coming contacts as can matter for what stands on a button.
 LOOK_AHEAD = 8
+# What a borrower who asks not to be contacted may mean; most mean the first.
+ASKED_SCOPES = ("phone", "email", "all")
 
 
 class CrmLead(models.Model):
@@ -111,6 +113,29 @@ class CrmLead(models.Model):
                 "The plan ends and nobody contacts %(name)s again", name=name
             )
         return self.env._("Nobody contacts %(name)s again", name=name)
+
+    def _mortgage_asked_choices(self):
+        """Return what a borrower may have asked for, and what each does, in words."""
+        lead = self.sudo()
+        told = {"name": lead._mortgage_first_name()}
+        plans = lead._mortgage_running_plans()
+        labels = {
+            "phone": self.env._("Not to be called or texted"),
+            "email": self.env._("Not to be emailed"),
+            "all": self.env._("Not to be contacted at all"),
+        }
+        effects = {
+            "phone": self.env._("Nobody calls or texts %(name)s again", **told),
+            "email": self.env._("Nobody emails %(name)s again", **told),
+            "all": self.env._("Nobody contacts %(name)s again", **told),
+        }
+        if plans:
+            ends = self.env._("the follow-up plan ends now")
+            effects = {scope: f"{said}, {ends}" for scope, said in effects.items()}
+        return [
+            {"scope": scope, "label": labels[scope], "effect": effects[scope]}
+            for scope in ASKED_SCOPES
+        ]
 
     def _mortgage_first_name(self):
         """Return how the borrower is called in a sentence."""

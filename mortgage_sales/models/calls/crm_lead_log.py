@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .crm_lead_after_call import ASKED_SCOPE
+from .crm_lead_effects import ASKED_SCOPES
 from .mail_activity import CALL_TYPE
 
 
@@ -18,6 +20,7 @@ class CrmLead(models.Model):
         activity_id=False,
         callback_at=False,
         asked=False,
+        scope="all",
     ):
         """Say how a call to a lead went; return what may come next.
 
@@ -25,12 +28,21 @@ class CrmLead(models.Model):
         ``callback_at``, UTC; at an hour when nobody may call, the borrower must have
         ``asked`` for it), wrong_number, do_not_call. It closes the call task
         ``activity_id`` or else the next one due; a call made without one is recorded
-        all the same.
+        all the same. ``scope`` is what a borrower who asked not to be contacted means:
+        phone (calls and texts), email or all.
         """
+        if scope not in ASKED_SCOPES:
+            raise ValidationError(
+                self.env._(
+                    "scope: give one of: %(known)s.", known=", ".join(ASKED_SCOPES)
+                )
+            )
         lead = self._mortgage_lead_to_call(lead_id, "write")
         self.env["mail.activity"]._mortgage_check_outcome(outcome)
         task = lead._mortgage_task_to_log(activity_id)
-        task.action_mortgage_call_done(outcome, note or "", callback_at, asked)
+        task.with_context(**{ASKED_SCOPE: scope}).action_mortgage_call_done(
+            outcome, note or "", callback_at, asked
+        )
         return {
             "outcome": outcome,
             "next_stage": outcome == "reached" and lead._mortgage_next_stage(),

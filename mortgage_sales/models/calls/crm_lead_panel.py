@@ -210,6 +210,9 @@ class CrmLead(models.Model):
                 "label": labels[code],
                 "effect": effects[code],
                 "asks_again": code in ASKS_AGAIN,
+                "choices": self._mortgage_asked_choices()
+                if code == "do_not_call"
+                else [],
             }
             for code, _label in OUTCOMES
         ]

@@ -36,7 +36,8 @@ class Cutter:
     def _mapping(self, values, path, depth):
         cleaned = {}
         for key, value in list(values.items())[:MAX_KEYS]:
-            name = self.text(str(key), f"{path}{key}", free=False)
+            key = _plain(key)
+            name = self.text(key, f"{path}{key}", free=False)
             cleaned[name] = self._value(value, f"{path}{name}", name, depth)
         if len(values) > MAX_KEYS:
             self._note("too_long", path.rstrip("."), f"Only {MAX_KEYS} keys are kept.")

@@ -106,7 +106,7 @@ export class CallPanel extends Component {
         this.state.outcome = null;
     }
 
-    async log(callbackAt = false, asked = false) {
+    async log(callbackAt = false, asked = false, choice = null) {
         const outcome = this.state.outcome;
         const result = await this.whileBusy(() =>
             this.orm.call("crm.lead", "mortgage_log_call", [
@@ -116,6 +116,7 @@ export class CallPanel extends Component {
                 this.props.activityId || this.call.activity_id,
                 callbackAt,
                 asked,
+                choice ? choice.scope : "all",
             ])
         );
         this.props.onLogged();
@@ -124,7 +125,8 @@ export class CallPanel extends Component {
             this.state.step = "next";
             return;
         }
-        this.notification.add(outcome.effect, { title: outcome.label, type: "success" });
+        const said = choice || outcome;
+        this.notification.add(said.effect, { title: said.label, type: "success" });
         this.props.close();
     }
 
