@@ -53,12 +53,14 @@ class TestInboundReview(TextsCase):
 
     def _held(self):
         touch = self._touch("sms", kind="marketing")
-        touch._hold_back("Texts wait")
-        touch.rule_id = self.env["mortgage.contact.policy"].search(
-            [("code", "=", "opt_out.review")], limit=1
+        touch.write(
+            {
+                "state": "held",
+                "rule_code": "opt_out.review",
+                "ready_at": False,
+                "hold_until": False,
+            }
         )
-        touch.flush_recordset()
-        touch.ready_at = False
         return touch
 
     def test_it_is_not_one_and_what_waited_is_judged_at_once(self):
