@@ -146,6 +146,9 @@ class MortgageInboundMessage(models.Model):
         overdue = self.sudo().search(
             [
                 ("state", "=", "review"),
+                # Without a time: from before there was a clock.
+                "|",
+                ("decide_by", "=", False),
                 ("decide_by", "<", fields.Datetime.now()),
                 ("escalated_at", "=", False),
             ]
