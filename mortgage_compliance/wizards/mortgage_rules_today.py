@@ -217,7 +217,7 @@ class MortgageRulesTodayLine(models.TransientModel):
         "mortgage.rules.today", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer()
-    rule_id = fields.Many2one("mortgage.contact.policy", "Rule", ondelete="cascade")
+    rule_id = fields.Many2one("mortgage.contact.policy", ondelete="cascade")
     check = fields.Selection(related="rule_id.check")
     name = fields.Char("Says", related="rule_id.name")
     hours_text = fields.Char("Hours", related="rule_id.hours_text")

@@ -9,12 +9,13 @@ class MortgageTouch(models.Model):
     _inherit = "mortgage.touch"
 
     def _on_allowed(self, going):
-        super()._on_allowed(going)
+        result = super()._on_allowed(going)
         requests = self.env["mortgage.contact.request"].sudo()
         for touch, verdict in going:
             # A call uses it when it is made.
             if verdict.asked_id and touch.channel in SELF_SENT:
                 requests.browse(verdict.asked_id)._use(touch)
+        return result
 
     def _answer_requests(self):
         """Let each of ``self``, made just now, use up what its borrower asked for."""

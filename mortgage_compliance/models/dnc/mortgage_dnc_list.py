@@ -65,7 +65,7 @@ class MortgageDncList(models.Model):
         default="draft",
         copy=False,
     )
-    file = fields.Binary("File", attachment=True, copy=False)
+    file = fields.Binary(attachment=True, copy=False)
     file_name = fields.Char()
     sha256 = fields.Char("SHA-256 of the file", readonly=True, copy=False)
     position = fields.Integer("Lines read", readonly=True, copy=False)

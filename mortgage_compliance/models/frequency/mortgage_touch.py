@@ -41,10 +41,11 @@ class MortgageTouch(models.Model):
 
     def _on_allowed(self, going):
         """Let two dispatchers that contact one borrower at once count each other."""
-        super()._on_allowed(going)
+        result = super()._on_allowed(going)
         self.env["mortgage.contact.turn"].sudo()._take(
             partner_id
             for touch, verdict in going
             if touch.channel in SELF_SENT
             for partner_id in verdict.counts_for
         )
+        return result

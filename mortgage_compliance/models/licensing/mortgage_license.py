@@ -33,7 +33,6 @@ class MortgageLicense(models.Model):
     )
     branch_id = fields.Many2one(
         "mortgage.branch",
-        "Branch",
         index="btree_not_null",
         check_company=True,
         help="For states that license branches by themselves.",

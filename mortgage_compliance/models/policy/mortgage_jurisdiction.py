@@ -151,7 +151,7 @@ class MortgageJurisdiction(models.Model):
     @api.model
     def _values(self):
         """Return how every company stands with every state."""
-        found = self.sudo().search([])
+        found = self.sudo().search([("state", "!=", False)])
         by_memo = found.filtered(lambda one: one.status in BY_MEMO)
         memos = set(
             self.env["ir.attachment"]

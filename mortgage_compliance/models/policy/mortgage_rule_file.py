@@ -40,7 +40,7 @@ class MortgageRuleFile(models.AbstractModel):
     @api.model
     def _file_records(self):
         """Return the records of the file, the one that counts last of a key."""
-        return self.search([])
+        return self.search([("id", "!=", False)])
 
     @api.model
     def _export_csv(self):

@@ -6,7 +6,6 @@ class MortgageTemplate(models.Model):
 
     topic_id = fields.Many2one(
         "mortgage.contact.topic",
-        "Topic",
         ondelete="restrict",
         help="For marketing: borrowers who turned this topic off do not get it.",
     )

@@ -6,7 +6,6 @@ class MortgageTouch(models.Model):
 
     topic_id = fields.Many2one(
         "mortgage.contact.topic",
-        "Topic",
         ondelete="restrict",
         help="What it is about, where its template does not say.",
     )

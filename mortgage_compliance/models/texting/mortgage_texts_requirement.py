@@ -23,7 +23,7 @@ class MortgageTextsRequirement(models.Model):
         "res.company", readonly=True, index=True, ondelete="cascade"
     )
     value = fields.Char("Yours", help="The address, name or ID you gave.")
-    done = fields.Boolean("Done")
+    done = fields.Boolean()
     done_at = fields.Datetime("On", readonly=True)
     done_by_id = fields.Many2one("res.users", "By", readonly=True)
 
