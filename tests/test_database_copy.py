@@ -19,7 +19,8 @@ touches.write({"ready_at": fields.Datetime.now() - timedelta(days=1)})
 @pytest.fixture
 def copy(database, sandbox, tmp_path):
     """A restored copy with overdue messages, served with its crons on."""
-    run_in_odoo(database, PEOPLE + OVERDUE, emails=20, texts=5)
+    asked = {"emails": 20, "texts": 5, "kind": "transactional"}
+    run_in_odoo(database, PEOPLE + OVERDUE, **asked)
     with fresh_database(database) as name:
         options = {"crons": 4, "sandbox": sandbox, "folder": tmp_path}
         with OdooServer(name, **options) as odoo:
