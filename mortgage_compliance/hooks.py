@@ -41,3 +41,24 @@ def uninstall_hook(env):
                 SQL.identifier(name),
             )
         )
+        _rename_indexes(env, name)
+
+
+def _rename_indexes(env, table):
+    """Leave the names of the indexes to a later install, which makes them only where
+    their names are free."""
+    indexes = env.execute_query(
+        SQL(
+            "SELECT indexname FROM pg_indexes"
+            " WHERE schemaname = current_schema AND tablename = %s ORDER BY 1",
+            table,
+        )
+    )
+    for number, (index,) in enumerate(indexes, 1):
+        env.cr.execute(
+            SQL(
+                "ALTER INDEX %s RENAME TO %s",
+                SQL.identifier(index),
+                SQL.identifier(f"{table}_index_{number}"),
+            )
+        )
