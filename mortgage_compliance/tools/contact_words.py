@@ -35,7 +35,10 @@ def words(contact, env=English):
         }[contact.channel]
     if contact.verdict == "hold" and contact.until:
         return _held(contact, env)
-    if contact.verdict == "hold" and contact.why.startswith(env._("Waits")):
+    in_review = contact.stop == "in_review"
+    if contact.verdict == "hold" and (
+        in_review or contact.why.startswith(env._("Waits"))
+    ):
         # The reason is a sentence of its own: it says what a person has to do.
         return contact.why
     return _refused(contact.channel, _stopped(contact, env) or contact.why, env)

@@ -44,6 +44,16 @@ TABLE = [
             **DANA,
         ),
     ),
+    (
+        "Texts wait: compliance reads Dana's answer",
+        Contact(
+            "sms",
+            "hold",
+            why="Texts wait: compliance reads Dana's answer",
+            stop="in_review",
+            **DANA,
+        ),
+    ),
     ("No texts: Dana opted out Feb 3", Contact("sms", stop="stop", **NEVER)),
     (
         "No texts: Dana opted out Oct 3, 2025",
@@ -126,6 +136,17 @@ class TestContactability(SalesCase):
                 "email": "Can email now",
             },
         )
+
+    def test_while_compliance_reads_an_answer_texts_go_by_hand_only(self):
+        lead = self._lead()
+        phone = lead.mortgage_point_ids.filtered(lambda p: p.kind == "phone")
+        self.env["mortgage.suppression"]._suppress(phone.ids, "sms", "in_review")
+        told = self._answers(lead)
+        self.assertEqual(
+            told["sms"]["words"],
+            "By hand only. Texts wait: compliance reads Dana's answer",
+        )
+        self.assertEqual(told["email"]["words"], "Can email now")
 
     def test_without_license_or_address(self):
         lead = self._lead(state="CO", user_id=self.maria.id, property_zip="80202")

@@ -84,7 +84,12 @@ class MortgageGateChecks(models.AbstractModel):
             reason = self._review_words(case)
             if not rule.kinds or case.kind in rule.kinds:
                 stopped[case.position] = Verdict(
-                    "hold", rule.code, rule.id, reason=reason, citation=rule.source
+                    "hold",
+                    rule.code,
+                    rule.id,
+                    reason=reason,
+                    citation=rule.source,
+                    details={"stop": "in_review"},
                 )
             elif case.request.origin != "automatic":
                 # An answer by hand may go; whoever writes it must know.

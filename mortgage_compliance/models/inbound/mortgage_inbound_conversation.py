@@ -22,7 +22,7 @@ class MortgageInboundMessage(models.Model):
             said = sorted(message._ours() + message._theirs(), key=lambda one: one[0])
             message.conversation = Markup("").join(
                 Markup("<p><small class='text-muted'>%s · %s</small><br/>%s</p>")
-                % (who, format_datetime(self.env, at), words)
+                % (who, format_datetime(self.env, at, dt_format="MMM d, h:mm a"), words)
                 for at, who, words in said[-LAST:]
             )
 
@@ -72,4 +72,5 @@ class MortgageInboundMessage(models.Model):
         subject = touch.mail_ids[:1].subject
         if touch.channel == "email":
             return subject or touch.template_version_id.subject or ""
-        return text
+        # The archive begins with whom it went to.
+        return text.partition("\n\n")[2] or text

@@ -73,13 +73,21 @@ class CrmLead(models.Model):
         contact = self._mortgage_contact_said(request, verdict)
         return {
             "verdict": verdict.verdict,
-            "words": contact_words.words(contact, self.env),
+            "words": self._mortgage_review_note(verdict)
+            or contact_words.words(contact, self.env),
             "until": naive or False,
             "rule": verdict.rule or False,
             "citation": verdict.citation or False,
             "notes": [warning["reason"] for warning in verdict.warnings],
             "address": request.value,
         }
+
+    def _mortgage_review_note(self, verdict):
+        """Return what whoever writes by hand reads while an answer is in review."""
+        for warning in verdict.warnings:
+            if verdict.allowed and warning["rule"] == "opt_out.review":
+                return self.env._("By hand only. %(why)s", why=warning["reason"])
+        return ""
 
     def _mortgage_contact_said(self, request, verdict):
         name = self.partner_id.name or self.contact_name or ""
