@@ -20,7 +20,7 @@ class XmlRpc:
     def _proxy(self, service):
         return xmlrpc.client.ServerProxy(f"{self.url}/xmlrpc/2/{service}")
 
-    def call(self, model, method, *args, **kwargs):
+    def call(self, model, method, /, *args, **kwargs):
         return self._models.execute_kw(
             self.database, self.uid, self.password, model, method, args, kwargs
         )
@@ -32,12 +32,12 @@ class Json2:
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"bearer {key}"
 
-    def post(self, model, method, **values):
+    def post(self, model, method, /, **values):
         """Return the response as it came."""
         url = f"{self.url}/json/2/{model}/{method}"
         return self.session.post(url, json=values, timeout=120)
 
-    def call(self, model, method, **values):
+    def call(self, model, method, /, **values):
         response = self.post(model, method, **values)
         response.raise_for_status()
         return response.json()

@@ -7,6 +7,7 @@ template.
 import os
 import shutil
 import subprocess
+import time
 from configparser import ConfigParser
 from contextlib import closing, contextmanager
 from itertools import count
@@ -16,6 +17,7 @@ import psycopg2
 from psycopg2 import errors
 
 _numbers = count(1)
+DROP_TRIES = 20
 
 
 def template():
@@ -46,7 +48,14 @@ def copy_database(origin, database):
 
 
 def drop_database(database):
-    subprocess.run(["dropdb", "--force", "--if-exists", database], check=True)
+    command = ["dropdb", "--force", "--if-exists", database]
+    for _try in range(DROP_TRIES - 1):
+        if subprocess.run(command, check=False).returncode == 0:
+            break
+        # Autovacuum is at work there, and only a superuser may end it.
+        time.sleep(1)
+    else:
+        subprocess.run(command, check=True)
     shutil.rmtree(filestore(database), ignore_errors=True)
 
 

@@ -21,6 +21,7 @@ NUMBERS = {"pat": "+17135550111", "lee": "+17135550122", "quinn": "+17135550133"
 WAITING = """
 SELECT (SELECT count(*) FROM mail_mail WHERE state = 'outgoing')
      + (SELECT count(*) FROM sms_sms WHERE state IN ('outgoing', 'process'))
+     + (SELECT count(*) FROM mortgage_touch WHERE state IN ('planned', 'queued'))
      + (SELECT count(*) FROM mailing_mailing WHERE state IN ('in_queue', 'sending'))
 """
 

@@ -233,7 +233,8 @@ class MortgageDncList(models.Model):
     def _cron_watch_age(self):
         """Ask compliance for a new file before a list in use is too old."""
         answers = self.env["mortgage.inbound.message"]
-        reviewer = answers.new({"company_id": self.env.company.id})._reviewer()
+        draft = answers.new({"company_id": self.env.company.id})
+        reviewer = draft._reviewers()[:1]
         for record in self._ageing().filtered(lambda record: not record.activity_ids):
             record.activity_schedule(
                 "mail.mail_activity_data_todo",

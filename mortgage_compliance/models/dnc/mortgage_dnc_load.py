@@ -377,5 +377,8 @@ class MortgageDncList(models.Model):
         """Load a file of this machine at once, for an administrator's shell."""
         content = base64.b64encode(Path(path).read_bytes())
         record = self.browse(self.load(kind, content, version_on, state))
-        record._load()
+        # Or the job, which load() wakes, reads the same file beside this.
+        with record._own_load():
+            record._load()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         return record

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.holidays import next_business_day
+
 
 class MortgageInboundMessage(models.Model):
     """Readers who pressed "spam": their provider reports it (RFC 5965)."""
@@ -41,9 +43,9 @@ class MortgageInboundMessage(models.Model):
         )
         message.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=message._next_business_day(),
+            date_deadline=next_business_day(fields.Date.context_today(message)),
             summary=self.env._("Marked as spam: was this email wanted?"),
-            user_id=message._reviewer().id,
+            user_id=message._reviewers()[:1].id,
         )
         return True
 
