@@ -3,6 +3,7 @@ from . import policy
 from . import licensing
 from . import consent
 from . import dnc
+from . import disclosure
 from . import library
 from . import gate
 from . import touch

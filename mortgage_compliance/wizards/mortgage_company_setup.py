@@ -3,7 +3,7 @@ from datetime import datetime, time
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.library.mortgage_disclosure import BUSINESSES
+from ..models.disclosure.mortgage_disclosure import BUSINESSES
 
 # Fields of the company that the form takes and gives back under the same names.
 ON_COMPANY = (

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...tools import footer, gsm7, words
 from ...tools.words import Rendered
-from .res_company import EQUAL_HOUSING
+from ..disclosure.res_company import EQUAL_HOUSING
 
 # An address in somebody's name is an attempt to speak to others in the lender's name.
 _LINK_LIKE = re.compile(r"://|www\.|\S\.[a-z]{2,}\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from odoo.tools import file_open
 from ...tools import words
 from ...tools.places import STATES, state_name
 
-STATE_TEXTS = "mortgage_compliance/data/library/state_license_text.csv"
+STATE_TEXTS = "mortgage_compliance/data/disclosure/state_license_text.csv"
 BUSINESSES = [("lender", "Lender"), ("broker", "Broker")]
 
 
