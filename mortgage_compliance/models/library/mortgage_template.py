@@ -1,8 +1,10 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
+from ...tools import audience
+from ...tools.products import PRODUCTS
 from ..touch.mortgage_touch import KINDS
 
 LANGS = [("en", "English"), ("es", "Spanish")]
@@ -38,6 +40,27 @@ class MortgageTemplate(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, default="marketing")
     purpose = fields.Char(help="What it is for, in a sentence.")
+    product = fields.Selection(
+        PRODUCTS, help="Empty for every product: only borrowers of this one get it."
+    )
+    audience_states = fields.Char(
+        "States",
+        help="Two-letter codes, as in TX FL: only borrowers there get it. Empty for"
+        " every state.",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        default=lambda self: False if self.env.su else self.env.user,
+        domain="[('share', '=', False)]",
+        ondelete="set null",
+        index="btree_not_null",
+        help="Keeps it right, and is told when it is to be looked at or expires.",
+    )
+    expires_on = fields.Date(
+        "Sent until", help="The last day it is sent. Empty for no end."
+    )
+    review_on = fields.Date("Look at again by")
     add_footer = fields.Boolean(
         "Footer",
         default=True,
@@ -103,7 +126,12 @@ class MortgageTemplate(models.Model):
             body,
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_states(vals) for vals in vals_list])
+
     def write(self, vals):
+        vals = self._with_states(vals)
         for template in self:
             if template._loses_its_approval(vals):
                 raise UserError(
@@ -117,6 +145,21 @@ class MortgageTemplate(models.Model):
                 )
         return super().write(vals)
 
+    def _with_states(self, vals):
+        """Return ``vals`` with the states as they are stored."""
+        if not vals.get("audience_states"):
+            return vals
+        codes, unknown = audience.parse(vals["audience_states"])
+        if unknown:
+            raise ValidationError(
+                self.env._(
+                    "States: “%(what)s” is no state. Write two-letter codes, as in"
+                    " TX FL.",
+                    what=", ".join(unknown),
+                )
+            )
+        return {**vals, "audience_states": audience.written(codes)}
+
     def _loses_its_approval(self, vals):
         """Whether writing ``vals`` changes what an approval was given for."""
         self.ensure_one()
@@ -127,6 +170,14 @@ class MortgageTemplate(models.Model):
             for name in FROZEN_WITH_WORDS
         )
         return changed and self.is_frozen
+
+    def _audience(self):
+        """Return for whom words of this template are read that are handed in now."""
+        self.ensure_one()
+        return {
+            "covered_states": self.audience_states,
+            "covered_product": self.product,
+        }
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

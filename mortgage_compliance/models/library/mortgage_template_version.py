@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import words
+from ...tools.products import PRODUCTS
 from .mortgage_template import DEFAULT_LANG, LANGS
 
 STATES = [
@@ -13,7 +14,7 @@ STATES = [
     ("approved", "Approved"),
     ("retired", "Retired"),
 ]
-WORDS = ("subject", "body", "lang")
+WORDS = ("subject", "body", "lang", "attachment_ids")
 # What the buttons write and nobody writes else.
 ACT_OF_APPROVAL = (
     "template_id",
@@ -24,6 +25,8 @@ ACT_OF_APPROVAL = (
     "approved_by_id",
     "approved_at",
     "retired_at",
+    "covered_states",
+    "covered_product",
 )
 # Stands in the context while a button acts; nobody can send an object by RPC.
 _BY_BUTTON = object()
@@ -48,6 +51,15 @@ class MortgageTemplateVersion(models.Model):
     number = fields.Integer("Version", default=1, readonly=True, copy=False)
     subject = fields.Char()
     body = fields.Text(required=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "mortgage_template_version_attachment_rel",
+        "version_id",
+        "attachment_id",
+        string="Attachments",
+        bypass_search_access=True,
+        help="Files that go out with the email.",
+    )
     state = fields.Selection(
         STATES, required=True, default="draft", index=True, readonly=True, copy=False
     )
@@ -68,6 +80,12 @@ class MortgageTemplateVersion(models.Model):
     )
     approved_at = fields.Datetime("Approved", readonly=True, copy=False)
     retired_at = fields.Datetime("Retired", readonly=True, copy=False)
+    # The template's when the words were handed in: it may be narrowed later, and what
+    # it is widened to is not approved.
+    covered_states = fields.Char("Read for states", readonly=True, copy=False)
+    covered_product = fields.Selection(
+        PRODUCTS, "Read for product", readonly=True, copy=False
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(template_id, lang, number)", "This version number is taken."
@@ -146,6 +164,9 @@ class MortgageTemplateVersion(models.Model):
                 state="review" if shipped else "draft",
                 author_ids=[Command.set(self.env.user.ids)],
             )
+            if shipped:
+                template = self.env["mortgage.template"].browse(vals["template_id"])
+                vals.update(template._audience())
         self._number(vals_list)
         return super().create(vals_list)
 
@@ -245,7 +266,8 @@ class MortgageTemplateVersion(models.Model):
                         version=version.display_name,
                     )
                 )
-        self._advance("review", "submitted")
+        for version in self:
+            version._advance("review", "submitted", **version.template_id._audience())
 
     def action_return(self):
         """Give versions in review back to their authors."""
@@ -370,11 +392,37 @@ class MortgageTemplateVersion(models.Model):
                 "lang": self.lang,
                 "subject": self.subject or "",
                 "body": self.body or "",
+                **self._further_content(),
             },
             sort_keys=True,
             separators=(",", ":"),
             ensure_ascii=False,
         ).encode()
+
+    def _further_content(self):
+        """Return what not every version has; without it the bytes are as they ever
+        were, and what was approved long ago stays approved."""
+        covers = (
+            self.template_id._audience()
+            if self.state == "draft"
+            else {
+                "covered_states": self.covered_states,
+                "covered_product": self.covered_product,
+            }
+        )
+        further = {
+            "states": covers["covered_states"],
+            "product": covers["covered_product"],
+            "attachments": [
+                [
+                    attachment.name,
+                    attachment.mimetype,
+                    hashlib.sha256(attachment.raw or b"").hexdigest(),
+                ]
+                for attachment in self.sudo().attachment_ids.sorted("id")
+            ],
+        }
+        return {name: value for name, value in further.items() if value}
 
     def _content_hash(self):
         return hashlib.sha256(self._content()).hexdigest()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.mortgage_compliance.tools.products import PRODUCTS
+
 from ...tools import loan_words
 
 PURPOSES = [
@@ -9,14 +11,6 @@ PURPOSES = [
     ("cash_out", "Cash-out refinance"),
     ("heloc", "Home equity line"),
     ("reverse", "Reverse mortgage"),
-]
-PRODUCTS = [
-    ("conventional", "Conventional"),
-    ("fha", "FHA"),
-    ("va", "VA"),
-    ("usda", "USDA"),
-    ("jumbo", "Jumbo"),
-    ("non_qm", "Non-QM"),
 ]
 PROPERTY_TYPES = [
     ("single_family", "Single family"),
