@@ -1,7 +1,8 @@
 import io
 from base64 import b64decode, b64encode
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -293,6 +294,12 @@ class TestDncList(GateCase):
     def test_a_state_is_known(self):
         with self.assertRaises(ValidationError):
             self.lists.create({"kind": "state", "state": "XX"})
+
+    def test_no_list_is_of_the_future(self):
+        day = fields.Date.today() + timedelta(days=2)
+        record = self._dnc_list(LISTED, version_on=day)
+        self.assertEqual(record.status, "failed")
+        self.assertIn("lies in the future", record.failure)
 
     def test_age_is_watched(self):
         record = self._dnc_list(LISTED, version_on="2020-01-01")

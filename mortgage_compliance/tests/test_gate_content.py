@@ -96,6 +96,11 @@ class TestGateContent(GateCase):
         self.company.zip = "78702"
         self.assertTrue(touches[0].ready_at)
         self.assertFalse(touches[1].ready_at)
+        touches[0].ready_at = False
+        self.dana.zip = "78703"
+        self.assertFalse(touches[0].ready_at)
+        self.company.partner_id.zip = "78704"
+        self.assertTrue(touches[0].ready_at)
 
     def test_a_touch_with_words_that_sell_is_marketing(self):
         touch = self.env["mortgage.touch"].create(

@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+
+from freezegun import freeze_time
 
 from odoo import fields
 
@@ -119,7 +121,21 @@ class TestOptIn(TextsCase):
         self.assertTrue(self._consent())
 
     def test_start_is_consent_to_texts(self):
-        self._receive("STOP")
+        consents = self.env["mortgage.consent"]
+        consents._record(
+            [
+                {
+                    "point_id": self.phone_point.id,
+                    "level": "pewc",
+                    "at": "2025-12-01 12:00:00",
+                }
+            ]
+        )
+        with freeze_time(datetime.now(timezone.utc) - timedelta(minutes=1)):
+            self._receive("STOP")
+        self.assertEqual(
+            consents._levels(self.phone_point.ids), {self.phone_point.id: {}}
+        )
         self._receive("START")
         self.assertFalse(self._active())
         levels = self.env["mortgage.consent"]._levels(self.phone_point.ids)

@@ -11,6 +11,8 @@ LEVELS = [
     ("personal", "Personal relationship"),
 ]
 CHANNELS = {"email": ("email",), "phone": ("sms", "call", "voicemail")}
+# What a stop in part takes back; the others take back all that a point has.
+OF_SCOPE = {"sms": ("sms",), "call": ("call", "voicemail")}
 EVIDENCE = (
     *("seller", "text", "version", "url", "ip", "user_agent"),
     *("method", "source", "res_model", "res_id", "note", "purpose"),
@@ -143,11 +145,12 @@ class MortgageConsent(models.Model):
                 point.id
             )
         for (scope, reason, note), point_ids in same.items():
-            points.browse(sorted(point_ids))._opt_out(scope, reason, note)
+            stopped = points.browse(sorted(point_ids))
+            stopped._opt_out(scope, reason, note, taken_back=True)
         return ledger_ids
 
     @api.model
-    def _take_back(self, stops):
+    def _take_back(self, stops, method):
         """Append revocations for ``{(point id, scope): (at, reason, note)}``, on points
         that have consents: others have none to take back."""
         ids = {point_id for point_id, _scope in stops}
@@ -161,9 +164,9 @@ class MortgageConsent(models.Model):
             [
                 {
                     "point_id": point_id,
-                    "channels": ["sms"] if scope == "sms" else None,
+                    "channels": OF_SCOPE.get(scope),
                     "at": at,
-                    "method": "upload",
+                    "method": method,
                     "note": note,
                 }
                 for (point_id, scope), (at, _reason, note) in stops.items()

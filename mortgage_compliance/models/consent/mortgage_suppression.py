@@ -92,7 +92,7 @@ class MortgageSuppression(models.Model):
             rows[ids[one.kind, one.value], one.scope] = (one.at, one.reason, said)
         quiet = self.with_context(tracking_disable=True, mail_create_nolog=True)
         made = quiet._suppress_rows(rows)
-        self.env["mortgage.consent"]._take_back(rows)
+        self.env["mortgage.consent"]._take_back(rows, "upload")
         for scope, point_ids in _grouped(rows).items():
             stopped = points.browse(point_ids)
             for documents in stopped._open_documents():

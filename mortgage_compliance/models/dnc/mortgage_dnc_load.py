@@ -3,6 +3,7 @@ import hashlib
 import io
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from psycopg2 import Error
@@ -221,6 +222,11 @@ class MortgageDncList(models.Model):
             return self.env._(
                 "%(bad)s of its lines are no phone number: is it the right file?",
                 bad=self.bad_count,
+            )
+        # East of us the file's day may have begun already.
+        if self.version_on > fields.Date.today() + timedelta(days=1):
+            return self.env._(
+                "Its day lies in the future: enter the day on which it was fetched."
             )
         newer = self._same_list().filtered(
             lambda other: (

@@ -16,6 +16,7 @@ from . import mortgage_gate_window
 from . import mortgage_gate_frequency
 from . import mortgage_gate_content
 from . import res_company
+from . import res_partner
 from . import res_users
 from . import mortgage_gate_question
 from . import mortgage_gate

@@ -1,6 +1,6 @@
 import hmac as comparing
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import hmac
 
 TOKEN_SCOPE = "mortgage-preferences"
@@ -37,16 +37,23 @@ class MortgageContactPoint(models.Model):
     def _of_the_same_people(self):
         return self | self.sudo().partner_ids.mortgage_point_ids
 
-    def _opt_out(self, scope, reason, note=""):
+    def _opt_out(self, scope, reason, note="", taken_back=False):
         """Suppress ``scope`` on these points at once and tell the open documents.
 
-        Returns the points on which that was news.
+        What was agreed to before is ``taken_back`` here unless it was already: who
+        comes back with START gives consent anew. Returns the points on which it was
+        news.
         """
         self.env["mortgage.inbound.message"].sudo()._close_reviews(self)
         suppression = self.env["mortgage.suppression"].sudo()
         active = suppression._active(self.ids)
         news = self.filtered(lambda point: scope not in active.get(point.id, ()))
         suppression._suppress(self.ids, scope, reason, note=note)
+        if not taken_back:
+            at = fields.Datetime.now()
+            self.env["mortgage.consent"].sudo()._take_back(
+                {(point_id, scope): (at, reason, note) for point_id in news.ids}, reason
+            )
         for documents in self._open_documents():
             documents._mortgage_on_opt_out(self, scope)
         return news
