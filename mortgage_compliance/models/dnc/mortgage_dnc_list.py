@@ -112,7 +112,8 @@ class MortgageDncList(models.Model):
     def _compute_age_days(self):
         today = fields.Date.context_today(self)
         for record in self:
-            record.age_days = (today - record._numbers_of()).days
+            # Where it is still yesterday, today's file is no older than today.
+            record.age_days = max(0, (today - record._numbers_of()).days)
 
     def _numbers_of(self):
         """Return the day the numbers are of."""
