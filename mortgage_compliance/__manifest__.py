@@ -63,6 +63,9 @@
         "data/dnc/ir_cron.xml",
         "views/dnc/mortgage_dnc_list_views.xml",
         "views/dnc/mortgage_reassigned_check_views.xml",
+        # merge
+        "security/merge/ir.model.access.csv",
+        "data/merge/merge_fields.xml",
         # disclosure
         "security/disclosure/ir.model.access.csv",
         "security/disclosure/rules.xml",

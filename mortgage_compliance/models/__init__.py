@@ -3,6 +3,7 @@ from . import policy
 from . import licensing
 from . import consent
 from . import dnc
+from . import merge
 from . import disclosure
 from . import library
 from . import gate

@@ -24,25 +24,13 @@ class MortgageSender(models.AbstractModel):
 
         See ``mortgage.template._merge_fields``.
         """
+        known = self.env["mortgage.merge.field"]._known(
+            self.env.context.get("mortgage_lang")
+        )
         return {
-            "lo_name": (self.env._("LO's name"), "Maria Gomez", None),
-            "lo_first_name": (self.env._("LO's first name"), "Maria", None),
-            "lo_nmls": (self.env._("LO's NMLS number"), "1234101", None),
-            "lo_phone": (self.env._("LO's phone"), "(512) 555-0199", None),
-            "lo_email": (self.env._("LO's email"), "maria@lender.example", None),
-            "booking_link": (
-                self.env._("LO's booking page"),
-                "https://lender.example/book/maria",
-                "",
-            ),
-            "company_name": (self.env._("Company"), "Lone Star Home Lending", None),
-            "company_nmls": (self.env._("Company's NMLS number"), "1234001", None),
-            "company_phone": (self.env._("Company's phone"), "(512) 555-0100", ""),
-            "company_address": (
-                self.env._("Company's postal address"),
-                "100 Congress Ave, Austin, TX 78701",
-                None,
-            ),
+            name: (field.label, field.sample, field.fallback)
+            for name, field in known.items()
+            if field.from_sender
         }
 
     @api.model

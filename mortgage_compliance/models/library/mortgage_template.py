@@ -230,36 +230,14 @@ class MortgageTemplate(models.Model):
 
         A fallback of None: without a value nothing is sent. A fallback of "": the line
         that holds the field is left out. Samples and fallbacks are in the language of
-        the context key ``mortgage_lang``. A field that a borrower or a source filled is
-        one line when rendered and never a link.
+        the context key ``mortgage_lang``. See ``mortgage.merge.field``.
         """
-        spanish = self.env.context.get("mortgage_lang") == "es"
-
-        def words(english, in_spanish):
-            return in_spanish if spanish else english
-
+        known = self.env["mortgage.merge.field"]._known(
+            self.env.context.get("mortgage_lang")
+        )
         return {
-            "borrower_first_name": (
-                self.env._("Borrower's first name"),
-                "Dana",
-                words("there", "buen día"),
-            ),
-            "purpose_words": (
-                self.env._("What the borrower wants"),
-                words("home purchase", "compra de casa"),
-                words("home loan", "hipoteca"),
-            ),
-            "property_place": (
-                self.env._("Place of the property"),
-                "Houston, TX",
-                words("your area", "su zona"),
-            ),
-            "call_when": (
-                self.env._("When the LO will call"),
-                words("today within a few minutes", "hoy en unos minutos"),
-                words("as soon as I can", "lo antes posible"),
-            ),
-            **self._sender_fields(),
+            name: (field.label, field.sample, field.fallback)
+            for name, field in known.items()
         }
 
     @api.model

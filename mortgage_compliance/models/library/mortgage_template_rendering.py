@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...tools import footer, gsm7, words
+from ...tools.merge_fields import spoken
 from ...tools.words import Rendered
 from ..disclosure.res_company import EQUAL_HOUSING
 
@@ -84,15 +85,13 @@ class MortgageTemplateVersion(models.Model):
         ``values`` hold the sender's and the document's fields. What is not known and
         has no fallback is named in ``missing``; such a message must not be sent.
         """
+        merge_field = self.env["mortgage.merge.field"]
         allowed = {
-            lang: self.env["mortgage.template"]
-            .with_context(mortgage_lang=lang)
-            ._merge_fields()
+            lang: merge_field._known(lang)
             for lang in {version.lang for version, _values in jobs}
         }
-        own = set(self.env["mortgage.template"]._sender_fields())
         return [
-            version._render_one(values, allowed[version.lang], own)
+            version._render_one(values, allowed[version.lang])
             for version, values in jobs
         ]
 
@@ -136,12 +135,12 @@ class MortgageTemplateVersion(models.Model):
         if line:
             message.text += f"\n\n{line}" if self.channel == "email" else f"\n{line}"
 
-    def _render_one(self, values, allowed, own):
+    def _render_one(self, values, allowed):
         self.ensure_one()
         names = words.field_names(f"{self.subject or ''}\n{self.body or ''}")
-        known, missing = self._resolve(names, values, allowed, own)
+        known, missing = self._resolve(names, values, allowed)
         missing += [
-            allowed[name][0]
+            allowed[name].label
             for name in self._needed_in_footer(values)
             if name not in names and not words.plain(values.get(name))
         ]
@@ -160,20 +159,23 @@ class MortgageTemplateVersion(models.Model):
         body = words.render_html(self.body, known)
         return Markup('<div style="%s">%s</div>') % (_STYLE, body)
 
-    def _resolve(self, names, values, allowed, own):
+    def _resolve(self, names, values, allowed):
         """Return ``({name: text}, labels of what is missing)`` for fields ``names``."""
         known, missing = {}, []
         for name in names:
-            label, _sample, fallback = allowed.get(name, (name, "", None))
-            text = words.plain(values.get(name)) if name in allowed else ""
-            if name.endswith("_link"):
+            field = allowed.get(name)
+            if not field:
+                missing.append(name)
+                continue
+            text = words.plain(spoken(values.get(name), field.kind, self.lang))
+            if field.is_link:
                 text = text if words.is_address(text) else ""
-            elif name not in own and _LINK_LIKE.search(text):
+            elif not field.from_sender and _LINK_LIKE.search(text):
                 text = ""
-            if text or fallback is not None:
-                known[name] = text or fallback
+            if text or field.fallback is not None:
+                known[name] = text or field.fallback
             else:
-                missing.append(label)
+                missing.append(field.label)
         return known, missing
 
     def _needed_in_footer(self, values):
