@@ -83,6 +83,14 @@
         "data/library/templates_keywords.xml",
         "data/library/templates_opt_in.xml",
         "data/library/templates_email_twins.xml",
+        # lint
+        "security/lint/ir.model.access.csv",
+        "security/lint/rules.xml",
+        "data/lint/mortgage.lint.flag.csv",
+        "data/lint/lint_rules.xml",
+        "views/lint/mortgage_lint_rule_views.xml",
+        "views/lint/mortgage_template_version_views.xml",
+        "views/lint/res_company_views.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",

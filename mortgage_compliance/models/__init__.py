@@ -11,6 +11,7 @@ from . import touch
 from . import frequency
 from . import asked
 from . import channel
+from . import lint
 from . import ledger
 from . import sending
 from . import inbound

@@ -29,6 +29,7 @@ from . import test_license_gate
 from . import test_license_list
 from . import test_license_rules
 from . import test_license_warning
+from . import test_lint_tools
 from . import test_mail_tools
 from . import test_merge_field
 from . import test_opt_out

@@ -15,6 +15,7 @@ class MortgageRuleExchange(models.TransientModel):
     what = fields.Selection(
         [
             ("mortgage.contact.policy", "Rules in force"),
+            ("mortgage.lint.rule", "What must not be said"),
             ("mortgage.holiday", "Closed days"),
             ("mortgage.jurisdiction", "State registrations"),
             ("mortgage.exemption", "Claimed exemptions"),

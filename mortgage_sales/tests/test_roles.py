@@ -52,6 +52,8 @@ mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.license               -    r    r    rwcu r    -    -    rwcu -
 mortgage.license.update        -    -    -    rwcu -    -    -    rwcu -
 mortgage.license.update.line   -    -    -    rwcu -    -    -    rwcu -
+mortgage.lint.flag             r    r    r    r    r    r    r    rwcu -
+mortgage.lint.rule             r    r    r    r    r    r    r    rwcu -
 mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
 mortgage.mail.domain           -    -    r    rw   -    -    -    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
