@@ -78,6 +78,7 @@
         "views/library/mortgage_template_version_views.xml",
         "views/library/mortgage_template_views.xml",
         "views/library/res_users_views.xml",
+        "views/library/res_company_views.xml",
         "data/library/templates_speed_to_lead.xml",
         "data/library/templates_went_quiet.xml",
         "data/library/templates_keywords.xml",

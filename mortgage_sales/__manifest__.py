@@ -84,6 +84,8 @@
         "views/loans/mortgage_loan_views.xml",
         "views/loans/crm_lead_views.xml",
         "views/loans/res_config_settings_views.xml",
+        # merge
+        "data/merge/milestone_words.xml",
         # texting
         "views/texting/sms_twilio_number_views.xml",
         "views/texting/mortgage_cadence_views.xml",

@@ -5,6 +5,7 @@ from . import routing
 from . import calls
 from . import cadence
 from . import loans
+from . import merge
 from . import board
 from . import timeline
 from . import cover

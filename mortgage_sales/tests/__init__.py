@@ -27,6 +27,7 @@ from . import test_loans_dates
 from . import test_loans_file
 from . import test_loans_tour
 from . import test_loans_upsert
+from . import test_merge_values
 from . import test_migration_1_1
 from . import test_neutralize
 from . import test_people_hours

@@ -3,6 +3,9 @@ from odoo.exceptions import ValidationError
 
 from ...tools.words import is_address
 
+# The pages a LO has for borrowers.
+PAGES = ("mortgage_booking_link", "mortgage_review_link")
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -10,24 +13,30 @@ class ResUsers(models.Model):
     mortgage_booking_link = fields.Char(
         "Booking page", help="Where a borrower picks a time, such as https://…"
     )
+    mortgage_review_link = fields.Char(
+        "Review page",
+        help="Where a borrower writes a review, such as https://…. Empty: the"
+        " company's page.",
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return super().SELF_READABLE_FIELDS + ["mortgage_booking_link"]
+        return super().SELF_READABLE_FIELDS + [*PAGES]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
-        return super().SELF_WRITEABLE_FIELDS + ["mortgage_booking_link"]
+        return super().SELF_WRITEABLE_FIELDS + [*PAGES]
 
-    @api.constrains("mortgage_booking_link")
-    def _check_mortgage_booking_link(self):
+    @api.constrains(*PAGES)
+    def _check_mortgage_pages(self):
         for user in self:
-            link = user.mortgage_booking_link
-            if link and not is_address(link):
-                raise ValidationError(
-                    self.env._(
-                        "The booking page of %(user)s must be an address that begins"
-                        " with https://.",
-                        user=user.name,
+            for name in PAGES:
+                if user[name] and not is_address(user[name]):
+                    raise ValidationError(
+                        self.env._(
+                            "The %(page)s of %(user)s must be an address that begins"
+                            " with https://.",
+                            page=self._fields[name]._description_string(self.env),
+                            user=user.name,
+                        )
                     )
-                )
