@@ -18,6 +18,14 @@ def touches(database):
     return {value: tuple(rest) for value, *rest in rows}
 
 
+def suppressed(database):
+    return sql(
+        database,
+        "SELECT point.value, stop.reason FROM mortgage_suppression stop"
+        " JOIN mortgage_contact_point point ON point.id = stop.point_id",
+    )
+
+
 def states(database):
     return {state for state, _tries, _later in touches(database).values()}
 
@@ -56,3 +64,10 @@ def test_a_refusal_for_now_is_tried_later_and_keeps_nobody(
 def test_a_refusal_for_good_is_a_failure(start_odoo, database, sandbox):
     send_three(start_odoo, database, sandbox, "550 5.1.1 No such user")
     assert touches(database)[REFUSED][0] == "failed"
+    assert suppressed(database) == [(REFUSED, "bounced")]
+
+
+def test_a_refusal_of_our_mail_keeps_the_address(start_odoo, database, sandbox):
+    send_three(start_odoo, database, sandbox, "550 5.7.1 Blocked for spam")
+    assert touches(database)[REFUSED][0] == "failed"
+    assert suppressed(database) == []

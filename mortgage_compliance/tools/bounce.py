@@ -72,6 +72,17 @@ def read(message):
     return found or _nameless(message, reported, text)
 
 
+def refused(reply):
+    """Return the Bounce in a mail server's ``reply`` to an address, at the door.
+
+    >>> refused("5.1.1 No such user").kind
+    'hard'
+    >>> refused("5.7.1 Sender is blocked").kind
+    'soft'
+    """
+    return _told(reply)
+
+
 def _nameless(message, reported, text):
     """Return what a bounce says that names no address: our Message-Id may tell it."""
     if "" in reported:
@@ -82,12 +93,18 @@ def _nameless(message, reported, text):
     if code.startswith("4"):
         return [Bounce("", "delayed", code)]
     if code.startswith("5") or _UNKNOWN_USER.search(text):
-        hard = _UNKNOWN_USER.search(text) or code.startswith("5.1.")
-        hard = hard and not _is_not_the_address(code, text)
-        return [Bounce("", "hard" if hard else "soft", code)]
+        return [_told(text)]
     if _ROBOT.search(str(message.get("From") or "")):
         return [Bounce("", "soft", code)]
     return []
+
+
+def _told(text):
+    """Return what ``text`` says: hard only where it is plainly about the address."""
+    code = _code(text)
+    hard = _UNKNOWN_USER.search(text) or code.startswith("5.1.")
+    hard = hard and not _is_not_the_address(code, text)
+    return Bounce("", "hard" if hard else "soft", code)
 
 
 def _meaning(action, status):

@@ -4,6 +4,7 @@ from . import mortgage_suppression
 from . import mortgage_touch
 from . import mortgage_inbound_message
 from . import mortgage_inbound_complaint
+from . import mail_mail
 from . import mail_thread
 from . import mortgage_mail_domain
 from . import mortgage_readiness

@@ -46,13 +46,7 @@ class MortgageInboundMessage(models.Model):
             if returned.kind == "delayed":
                 continue
             touch._set_outcome("failed", error_code=returned.code or "bounced")
-            touch._note_bounce(returned.code)
-            if returned.kind == "hard":
-                self.env["mortgage.suppression"].sudo()._suppress(
-                    touch.point_id.ids, "email", "bounced", returned.code
-                )
-            else:
-                touch._pause_if_it_keeps_coming_back()
+            touch._take_return(returned)
 
     @api.model
     def _returned(self, bounces, message_dict):

@@ -70,6 +70,18 @@ class MortgageTouch(models.Model):
         )
         return bool(rule.number) and len(came_back) == rule.number
 
+    def _take_return(self, returned):
+        """Learn from what came back: a dead address is not written to again, one that
+        takes nothing for long is asked about."""
+        for touch in self:
+            touch._note_bounce(returned.code)
+            if returned.kind == "hard":
+                self.env["mortgage.suppression"].sudo()._suppress(
+                    touch.point_id.ids, "email", "bounced", returned.code
+                )
+            else:
+                touch._pause_if_it_keeps_coming_back()
+
     def _note_bounce(self, code):
         if "bounced" not in self.event_ids.mapped("type"):
             self._note_return("bounced", code)
