@@ -105,6 +105,8 @@
         "security/touch/rules.xml",
         "data/touch/ir_cron.xml",
         "views/touch/mortgage_touch_views.xml",
+        # written
+        "views/written/mortgage_touch_views.xml",
         # frequency
         "security/frequency/ir.model.access.csv",
         # asked
@@ -161,6 +163,7 @@
             "mortgage_compliance/static/src/sending/**/*",
             "mortgage_compliance/static/src/composer/**/*",
             "mortgage_compliance/static/src/texting/**/*",
+            "mortgage_compliance/static/src/written/**/*",
             "mortgage_compliance/static/src/today/**/*",
         ],
     },

@@ -12,6 +12,7 @@ from . import frequency
 from . import asked
 from . import channel
 from . import lint
+from . import written
 from . import ledger
 from . import sending
 from . import inbound

@@ -60,3 +60,4 @@ from . import test_policy_registration
 from . import test_policy_rows
 from . import test_policy_file
 from . import test_today
+from . import test_written_words

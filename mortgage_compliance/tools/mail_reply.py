@@ -89,6 +89,10 @@ def top_of_html(html):
     for line in root.xpath("//div[contains(@style, 'border-top')]"):
         # Outlook and Windows Mail draw a line above what is answered.
         line.text = f"{_BREAK}_____{_BREAK}{line.text or ''}"
+    for element in root.xpath("//pre//text()/.."):
+        # Plain text that Odoo has put into HTML: its lines are lines.
+        element.text = (element.text or "").replace("\n", _BREAK)
+        element.tail = (element.tail or "").replace("\n", _BREAK)
     for element in root.iter():
         if element.tag in _BLOCKS:
             element.text = _BREAK + (element.text or "")

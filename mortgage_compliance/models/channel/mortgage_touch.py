@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, formataddr, html2plaintext
+from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import generate_tracking_message_id
 
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
+from ...tools.written_words import own_words
 from .text_provider import DEAD_NUMBER, MISCONFIGURED, UNSUBSCRIBED
 
 # What fits behind "Reply-To: " in a line that no mail server folds (RFC 5322).
@@ -22,7 +23,8 @@ class MortgageTouch(models.Model):
     def _written_words(self):
         texts = [*self.sms_ids.mapped("body"), super()._written_words()]
         for mail in self.mail_ids:
-            texts += [mail.subject, html2plaintext(mail.body or "")]
+            by_mail = mail.message_type == "email"
+            texts += [mail.subject, own_words(mail.body or mail.body_html, by_mail)]
         return "\n".join(filter(None, texts))
 
     def _judged(self):

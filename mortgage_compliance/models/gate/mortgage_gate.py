@@ -19,6 +19,7 @@ CHECKS = (
     "texting",
     "license",
     "terms",
+    "words",
     "template",
     "consent",
     "basis",
@@ -39,7 +40,8 @@ MAY_ASK = (
 )
 # What stops one person who writes or calls another; the rest only warns.
 STOPS_BY_HAND = (
-    *("suppression", "opt_out", "texting", "license", "terms", "window"),
+    *("suppression", "opt_out", "texting", "license", "terms", "words"),
+    "window",
     # which speak of marketing only
     *("dnc", "frequency"),
 )

@@ -2,6 +2,16 @@ from odoo import fields, models
 
 from odoo.addons.mortgage_compliance.tools.readers import PARTY_READERS
 
+from .mortgage_milestone import KINDS as MILESTONE_KINDS
+
+# What a loan at this kind of milestone makes true of its borrower, beside what the
+# milestones before it do. Lint rules ask for these by name.
+KNOWN_OF_BORROWER = {
+    "application": ("recipient_is_applicant",),
+    "approval": ("recipient_has_recorded_preapproval_or_firm_offer",),
+    "clear_to_close": ("recipient_is_clear_to_close",),
+}
+
 
 class CrmLead(models.Model):
     """The loan files that came from a lead."""
@@ -22,6 +32,20 @@ class CrmLead(models.Model):
         counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.loan_count = counts.get(lead.id, 0)
+
+    def _mortgage_lint_flags(self):
+        flags = super()._mortgage_lint_flags()
+        order = [code for code, _name in MILESTONE_KINDS]
+        loans = self.env["mortgage.loan"].sudo()
+        for loan in loans.search(
+            [("lead_id", "in", self.ids), ("state", "in", ("active", "funded"))]
+        ):
+            passed = order[: order.index(loan.milestone_id.kind) + 1]
+            known = [
+                flag for kind in passed for flag in KNOWN_OF_BORROWER.get(kind, ())
+            ]
+            flags[loan.lead_id.id] |= frozenset(known)
+        return flags
 
     def action_mortgage_loans(self):
         """Open the loan files of this lead."""

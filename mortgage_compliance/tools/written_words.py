@@ -1,0 +1,94 @@
+"""What a person wrote to a borrower: what of it may be shown, and what must go.
+
+An SSN or account number is never stored, logged or shown, not even in the words that
+say why a message was refused.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from odoo.tools import html2plaintext, plaintext2html
+
+from .mail_reply import top_of_html
+from .secrets import REMOVED, cut
+
+# An SSN has nine digits, an account number hardly fewer than seven; a rate, a payment
+# or a year has fewer.
+SECRET_DIGITS = 7
+AROUND = 40
+_QUOTES = "//*[@data-o-mail-quote] | //*[contains(@class, 'o_mail_reply_container')]"
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The piece of a text that a finding is about, with a little of what stands around
+    it so that its writer finds it."""
+
+    before: str = ""
+    words: str = ""
+    after: str = ""
+
+
+def own_words(markup, by_mail=False):
+    """Return what the writer of an HTML message typed, without what is answered.
+
+    ``by_mail`` says that it was written in a mail program, which marks quotes its way.
+    """
+    if not markup:
+        return ""
+    if by_mail:
+        return top_of_html(markup)
+    if "o_mail_reply_container" not in markup and "data-o-mail-quote" not in markup:
+        return html2plaintext(markup)
+    root = html.fragment_fromstring(markup, create_parent="div")
+    for quote in root.xpath(_QUOTES):
+        quote.drop_tree()
+    return html2plaintext(html.tostring(root, encoding="unicode"))
+
+
+def is_secret(finding):
+    """Whether what a finding stopped is itself a number that must not be stored."""
+    digits = sum(character.isdigit() for character in finding.excerpt)
+    return finding.severity == "block" and digits >= SECRET_DIGITS
+
+
+def veiled(text, findings):
+    """Return ``text`` as it may be shown: dots for the digits of such numbers, so that
+    what findings say of its places still holds."""
+    for finding in filter(is_secret, findings):
+        secret = text[finding.start : finding.end]
+        dotted = "".join("•" if one.isdigit() else one for one in secret)
+        text = text[: finding.start] + dotted + text[finding.end :]
+    return text
+
+
+def excerpt(text, finding):
+    """Return the piece of a veiled ``text`` that ``finding`` is about."""
+    start, end = finding.start, finding.end
+    pieces = text[max(0, start - AROUND) : start], text[start:end]
+    return Excerpt(*map(_shown, (*pieces, text[end : end + AROUND])))
+
+
+def hidden(text, findings, part="body"):
+    """Return ``text`` without the numbers that ``findings`` of that part stopped."""
+    spans = [
+        (found.start, found.end)
+        for found in findings
+        if found.part == part and is_secret(found)
+    ]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + REMOVED + text[end:]
+    return text if not spans else cut(text)[0]
+
+
+def hidden_html(markup, findings):
+    """Return ``markup`` without those numbers; of its form only the lines are kept."""
+    text = html2plaintext(markup)
+    without = hidden(text, findings)
+    return markup if without == text else plaintext2html(without)
+
+
+def _shown(text):
+    return re.sub(r"\s+", " ", cut(text)[0])
