@@ -71,6 +71,8 @@
         "security/disclosure/rules.xml",
         "views/disclosure/mortgage_disclosure_views.xml",
         "views/disclosure/res_company_views.xml",
+        "views/disclosure/res_users_views.xml",
+        "views/disclosure/license_page.xml",
         "data/disclosure/disclosures.xml",
         # library
         "security/library/ir.model.access.csv",

@@ -1,2 +1,3 @@
 from . import twilio
+from . import license_page
 from . import preferences

@@ -7,6 +7,7 @@ from . import test_contact_point
 from . import test_contact_policy
 from . import test_contact_tools
 from . import test_disclosure
+from . import test_disclosure_page
 from . import test_dnc_file
 from . import test_dnc_list
 from . import test_email_bounces

@@ -244,6 +244,7 @@ class MailMail(models.Model):
                 touch._footer_state(facts[touch.id]),
                 touch._footer_links(),
                 (facts[touch.id].get("lang") or "en")[:2],
+                loan=facts[touch.id].get("loan") or {},
             )
             mail.body_html = mail_tools.append_content_to_html(
                 mail.body_html or "", html, plaintext=False

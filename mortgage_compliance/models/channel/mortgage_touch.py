@@ -257,9 +257,12 @@ class MortgageTouch(models.Model):
     def _footer_links(self):
         if self.channel != "email":
             return {}
-        url = self.point_id._unsubscribe_url()
-        lang = self._words().lang
-        return {"unsubscribe": f"{url}?lang={lang}" if lang else url}
+        point, lang = self.point_id, self._words().lang
+        query = f"?lang={lang}" if lang else ""
+        return {
+            "unsubscribe": f"{point._unsubscribe_url()}{query}",
+            "preferences": f"{point._preference_url()}{query}",
+        }
 
     def _merge_values(self, facts):
         """Return ``{id: {merge field: text}}``: the sender's and the document's."""
@@ -271,7 +274,13 @@ class MortgageTouch(models.Model):
             for touch in self
         }
         known = self.env["mortgage.template"]._sender_values(set(senders.values()))
-        values = {touch.id: dict(known[senders[touch.id]]) for touch in self}
+        values = {
+            touch.id: {
+                **known[senders[touch.id]],
+                "loan_facts": facts[touch.id].get("loan") or {},
+            }
+            for touch in self
+        }
         for documents, touches in self._by_document_model():
             told = documents._mortgage_merge_values()
             for touch in touches:

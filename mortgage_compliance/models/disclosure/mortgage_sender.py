@@ -1,3 +1,6 @@
+from collections import defaultdict
+from urllib.parse import urlsplit
+
 from phonenumbers import (
     NumberParseException,
     PhoneNumberFormat,
@@ -8,8 +11,10 @@ from phonenumbers import (
 
 from odoo import api, models
 
-from ...tools import footer
-from .res_company import EQUAL_HOUSING
+from ...tools.footer import EQUAL_HOUSING, Occasion, footer
+from ...tools.license_page import consumer_access
+
+MARK = "/mortgage_compliance/static/img/equal_housing.png"
 
 
 class MortgageSender(models.AbstractModel):
@@ -54,31 +59,64 @@ class MortgageSender(models.AbstractModel):
             for user, company in pairs
         }
         self._add_license_texts(values, companies.exists())
+        pages = self.env["mortgage.license.page"]
+        for (user, company), sender in values.items():
+            sender["license_page"] = pages._address(
+                companies.browse(company), users.browse(user or False)
+            )
         return values
+
+    @api.model
+    def _sample_footer(self):
+        """Return what a preview's footer shows beside the sample merge fields."""
+        company = self.env.company
+        return {
+            "equal_housing": EQUAL_HOUSING[company.mortgage_business],
+            "equal_housing_mark": f"{company.get_base_url()}{MARK}",
+            "license_page": "https://lender.example/l/1-7-k3f9x2q",
+        }
 
     @api.model
     def _add_license_texts(self, values, companies):
         """Put into each of ``values`` what the states want to read under a message.
 
-        ``license_words``: ``{state: text}``; ``license_missing``: ``{state: labels}``,
-        what has to be recorded before a message may go to that state.
+        ``license_words``: ``{state: {(language, is short): text}}``; ``notices``:
+        ``{state: [Notice]}``; ``license_missing``: ``{state: labels}``, what has to be
+        recorded before a message may go to that state.
         """
-        texts = self.env["mortgage.disclosure"]._texts(companies)
+        disclosures = self.env["mortgage.disclosure"]
+        rows, chosen = disclosures._in_force(companies), disclosures._chosen(companies)
+        texts = {
+            company_id: (own._license_texts(company_id, chosen), own._notices())
+            for company_id, own in rows.items()
+        }
         numbers = self._license_numbers(companies, {user for user, _c in values})
         for (user, company), sender in values.items():
+            license_texts, notices = texts.get(company, ({}, []))
             sender["license_words"], sender["license_missing"] = {}, {}
-            for state, row in texts.get(company, {}).items():
-                known = {
-                    **sender,
-                    "license_no": numbers.get((False, company, state)),
-                    "lo_license_no": user and numbers.get((user, company, state)),
-                }
-                text, missing = row._render(known)
-                sender["license_words"][state] = text
+            sender["notices"] = defaultdict(list)
+            for state, row in license_texts.items():
+                words, missing = row._render(
+                    self._with_license_numbers(sender, numbers, user, company, state)
+                )
+                sender["license_words"][state] = words
                 if missing:
                     sender["license_missing"][state] = [
                         f"{label} ({state})" for label in missing
                     ]
+            for row in notices:
+                known = self._with_license_numbers(
+                    sender, numbers, user, company, row.state
+                )
+                sender["notices"][row.state].append(row._as_notice(known))
+
+    @api.model
+    def _with_license_numbers(self, sender, numbers, user, company, state):
+        return {
+            **sender,
+            "license_no": numbers.get((False, company, state)),
+            "lo_license_no": user and numbers.get((user, company, state)),
+        }
 
     @api.model
     def _license_numbers(self, companies, user_ids):
@@ -110,8 +148,17 @@ class MortgageSender(models.AbstractModel):
             "company_nmls": company.nmls_id,
             "company_phone": self._national(company.phone),
             "company_address": self._address(company.partner_id),
+            "company_website": self._website(company),
+            "consumer_access": consumer_access("COMPANY", company.nmls_id),
             "equal_housing": EQUAL_HOUSING[company.mortgage_business],
+            "equal_housing_mark": f"{company.get_base_url()}{MARK}",
         }
+
+    @api.model
+    def _website(self, company):
+        """Return the host of the company's website; this server's where it has none."""
+        address = company.website or company.get_base_url()
+        return urlsplit(address).hostname or ""
 
     @api.model
     def _person_values(self, user):
@@ -130,9 +177,13 @@ class MortgageSender(models.AbstractModel):
         }
 
     @api.model
-    def _footer(self, channel, kind, sender_values, state, links, lang="en"):
-        """Return ``(html, text)`` to stand under a message; see ``tools.footer``."""
-        return footer.footer(channel, kind, sender_values, state, links, lang)
+    def _footer(self, channel, kind, sender_values, state, links, lang="en", **more):
+        """Return ``(html, text)`` to stand under a message; see ``tools.footer``.
+
+        ``more``: ``loan``, what is known of the loan, and ``above``, a text's words.
+        """
+        occasion = Occasion(channel, kind, state, links or {}, lang, **more)
+        return footer(occasion, sender_values)
 
     @api.model
     def _national(self, phone):

@@ -2,12 +2,6 @@ from odoo import fields, models
 
 from .mortgage_disclosure import BUSINESSES
 
-# Lenders say Lender, brokers Opportunity.
-EQUAL_HOUSING = {
-    "lender": "Equal Housing Lender",
-    "broker": "Equal Housing Opportunity",
-}
-
 
 class ResCompany(models.Model):
     _inherit = "res.company"

@@ -21,7 +21,8 @@ class MortgageContactable(models.AbstractModel):
 
         facts: partner_id, points (list of contact point ids, first is preferred, email
         and phone mixed), states (residence first), zips, property_state, user_id (the
-        owner), company_id, team_id, lang (e.g. ``en_US``), tz_hint.
+        owner), company_id, team_id, lang (e.g. ``en_US``), tz_hint; where known loan, a
+        dict with the ``purpose`` and the ``product`` of the loan.
         """
         raise NotImplementedError
 

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 
 from ...tools import footer, gsm7, words
 from ...tools.merge_fields import spoken
+from ...tools.notices import applying
 from ...tools.words import Rendered
-from ..disclosure.res_company import EQUAL_HOUSING
 
 # An address in somebody's name is an attempt to speak to others in the lender's name.
 _LINK_LIKE = re.compile(r"://|www\.|\S\.[a-z]{2,}\b", re.IGNORECASE)
@@ -33,10 +33,13 @@ class MortgageTemplateVersion(models.Model):
 
     @api.depends("subject", "body", "lang", "template_id")
     def _compute_preview(self):
-        links = {"unsubscribe": "https://example.com/unsubscribe"}
+        links = {
+            "unsubscribe": "https://example.com/unsubscribe",
+            "preferences": "https://example.com/preferences",
+        }
         samples = {
             lang: self.env["mortgage.template"]._sample_values(lang)
-            | {"equal_housing": EQUAL_HOUSING[self.env.company.mortgage_business]}
+            | self.env["mortgage.sender"]._sample_footer()
             for lang in set(self.mapped("lang"))
         }
         jobs = [(version, samples[version.lang], "", links) for version in self]
@@ -118,6 +121,8 @@ class MortgageTemplateVersion(models.Model):
                 state,
                 links,
                 version.lang,
+                loan=version._loan_facts(values),
+                above=message.text,
             )
             message.html += html
             if version.channel == "sms":
@@ -190,10 +195,22 @@ class MortgageTemplateVersion(models.Model):
             names.append("company_address")
         return names
 
+    def _loan_facts(self, values):
+        """Return the purpose and product these words are about, where known."""
+        facts = values.get("loan_facts") or {}
+        product = self.template_id.product or facts.get("product")
+        return {**facts, "product": product}
+
     def _missing_in_footer(self, values, state, links):
         """Return the labels of what the footer lacks for a borrower in ``state``."""
-        missing = list((values.get("license_missing") or {}).get(state, ()))
         template = self.template_id
+        notices = applying(
+            values, state, self.channel, template.kind, self._loan_facts(values)
+        )
+        missing = [
+            *(values.get("license_missing") or {}).get(state, ()),
+            *(label for notice in notices for label in notice.missing),
+        ]
         if template.channel == "email" and template.kind == "marketing":
             if not (links or {}).get("unsubscribe"):
                 missing.append(self.env._("Link to unsubscribe"))

@@ -38,6 +38,7 @@ class CrmLead(models.Model):
             "team_id": self.team_id.id,
             "lang": self._mortgage_lang(),
             "tz_hint": self.partner_id.tz or "",
+            "loan": {"purpose": self.loan_purpose, "product": self.product},
         }
 
     def _mortgage_points_preferred_first(self):
