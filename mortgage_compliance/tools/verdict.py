@@ -31,6 +31,7 @@ class ContactRequest:
     states: tuple = ()  # residence and property state codes, residence first
     zips: tuple = ()
     property_state: str = ""
+    product: str = ""  # the loan's, where it is known
     user_id: int = 0  # the sender: the LO in whose name it goes
     company_id: int = 0
     version_id: int = 0  # mortgage.template.version, 0 for hand-written

@@ -8,3 +8,5 @@ from . import mortgage_texts_registration
 from . import mortgage_reassigned_exchange
 from . import mortgage_rule_exchange
 from . import mortgage_rules_today
+from . import mortgage_template_compare
+from . import mortgage_template_reread

@@ -32,6 +32,7 @@ mortgage.contact.policy        r    r    r    r    r    r    -    rwcu -
 mortgage.contact.topic         r    r    r    r    r    r    r    rwc  -
 mortgage.contact.request       r    r    r    r    -    -    -    r    -
 mortgage.contact.turn          -    -    -    -    -    -    -    -    -
+mortgage.deputy                -    -    r    r    -    r    -    rwc  -
 mortgage.disclosure            r    r    r    r    r    r    r    rwcu -
 mortgage.do.not.contact        rwc  rwc  rwc  rwc  -    -    -    rwc  -
 mortgage.enrollment            r    r    r    r    -    -    r    r    -
@@ -83,6 +84,10 @@ mortgage.suppression           r    r    r    r    r    -    -    rw   -
 mortgage.team.setup            -    -    -    rwc  -    -    -    -    -
 mortgage.template              r    r    r    r    r    rwc  r    rwcu -
 mortgage.template.version      r    r    r    r    r    rwcu r    rwcu -
+mortgage.template.comment      -    -    rc   rc   -    rc   -    rc   -
+mortgage.template.compare      -    -    rwcu rwcu -    rwcu -    rwcu -
+mortgage.template.reread       -    -    -    -    -    -    -    rwcu -
+mortgage.template.review       -    -    r    r    -    r    -    rwc  -
 mortgage.test.lead             -    -    -    rwc  -    -    -    -    -
 mortgage.texts.registration    -    -    -    rwc  -    -    -    rwc  -
 mortgage.texts.requirement     -    -    -    rw   -    -    -    rw   -

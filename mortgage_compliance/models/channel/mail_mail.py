@@ -1,3 +1,4 @@
+import hashlib
 import logging
 import smtplib
 import sys
@@ -211,8 +212,15 @@ class MailMail(models.Model):
             f"To: {self.mortgage_touch_id.point_id.value}",
             f"Subject: {self.subject or ''}",
             f"Message-Id: {self.message_id}",
+            *self._mortgage_attached_lines(),
         )
         return "\n".join((*lines, "", self.body_html or "")).encode()
+
+    def _mortgage_attached_lines(self):
+        """Return a line for each file: its name and the hash of its bytes."""
+        for file in self.attachment_ids.sorted("id"):
+            digest = hashlib.sha256(file.raw or b"").hexdigest()
+            yield f"Attachment: {file.name} sha256={digest}"
 
     def _mortgage_notifications(self):
         return (

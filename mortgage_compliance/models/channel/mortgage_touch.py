@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import generate_tracking_message_id
@@ -101,9 +101,14 @@ class MortgageTouch(models.Model):
                     f"{touch.res_id}-{touch.res_model}"
                 ),
                 "partner_ids": touch.partner_id.ids,
+                "attachment_ids": [Command.set(touch._attached().ids)],
                 "record_alias_domain_id": domain.id,
                 "record_company_id": touch.company_id.id,
             }
+
+    def _attached(self):
+        """Return the files approved with the words; what somebody rewrote has none."""
+        return self.template_version_id.attachment_ids
 
     def _sender_address(self):
         """Return the LO's name with the address the company's domain sends from."""

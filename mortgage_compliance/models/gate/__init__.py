@@ -2,6 +2,7 @@ from . import mortgage_contactable
 from . import mortgage_gate_scope
 from . import mortgage_gate_facts
 from . import mortgage_gate_checks
+from . import mortgage_gate_template
 from . import mortgage_gate_consent
 from . import mortgage_gate_basis
 from . import mortgage_gate_bounce

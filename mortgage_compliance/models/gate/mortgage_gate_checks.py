@@ -182,34 +182,6 @@ class MortgageGateChecks(models.AbstractModel):
         return set(found.ids) - self._originators(user_ids)
 
     @api.model
-    def _check_template(self, cases, book):
-        versions = self._versions(cases)
-        stopped = {}
-        for case in cases:
-            rule = book.require("template.approved", case.company_id, case.at)
-            if case.request.origin != "automatic" or case.channel == "call":
-                continue
-            version = versions.get(case.request.version_id)
-            reason = self._template_flaw(version)
-            if reason:
-                stopped[case.position] = self._block(case, rule, reason)
-        return stopped
-
-    def _template_flaw(self, version):
-        if not version:
-            return self.env._("This automatic message has no template.")
-        if version._is_approved():
-            return ""
-        if version.state == "approved" and version.template_id.active:
-            return self.env._(
-                "The words of “%(template)s” are not those that were approved",
-                template=version.display_name,
-            )
-        return self.env._(
-            "“%(template)s” is not approved", template=version.display_name
-        )
-
-    @api.model
     def _block(self, case, rule, reason, **details):
         return Verdict(
             "block",

@@ -72,6 +72,7 @@ class MortgageGateQuestion(models.AbstractModel):
             zips=tuple(filter(None, [zip_code]))
             or (() if state else tuple(facts.get("zips", ()))),
             property_state=state or facts.get("property_state", ""),
+            product=(facts.get("loan") or {}).get("product") or "",
             user_id=self._user_id(position, question, facts),
             company_id=facts.get("company_id") or self.env.company.id,
             version_id=version.id or 0,

@@ -2,7 +2,9 @@ import hashlib
 import json
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...tools import words
 from ...tools.products import PRODUCTS
@@ -25,11 +27,12 @@ ACT_OF_APPROVAL = (
     "approved_by_id",
     "approved_at",
     "retired_at",
+    "deputy_for_id",
     "covered_states",
     "covered_product",
 )
 # Stands in the context while a button acts; nobody can send an object by RPC.
-_BY_BUTTON = object()
+BY_BUTTON = object()
 
 
 class MortgageTemplateVersion(models.Model):
@@ -51,15 +54,6 @@ class MortgageTemplateVersion(models.Model):
     number = fields.Integer("Version", default=1, readonly=True, copy=False)
     subject = fields.Char()
     body = fields.Text(required=True)
-    attachment_ids = fields.Many2many(
-        "ir.attachment",
-        "mortgage_template_version_attachment_rel",
-        "version_id",
-        "attachment_id",
-        string="Attachments",
-        bypass_search_access=True,
-        help="Files that go out with the email.",
-    )
     state = fields.Selection(
         STATES, required=True, default="draft", index=True, readonly=True, copy=False
     )
@@ -184,7 +178,7 @@ class MortgageTemplateVersion(models.Model):
             vals["number"] = last[key]
 
     def write(self, vals):
-        by_button = self.env.context.get("mortgage_by_button") is _BY_BUTTON
+        by_button = self.env.context.get("mortgage_by_button") is BY_BUTTON
         for version in self:
             if not by_button:
                 version._refuse_act_of_approval(vals)
@@ -233,8 +227,11 @@ class MortgageTemplateVersion(models.Model):
             if name in vals
         )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_if_draft(self):
+        # Anybody may send the flag of an uninstall; only Odoo itself runs one.
+        if self.env.su and self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
         for version in self:
             if version.state != "draft":
                 raise UserError(
@@ -254,131 +251,6 @@ class MortgageTemplateVersion(models.Model):
             "res_id": self.id,
             "view_mode": "form",
         }
-
-    def action_submit(self):
-        """Hand drafts in for review."""
-        self._expect("draft")
-        for version in self:
-            if version.channel == "email" and not version.subject:
-                raise UserError(
-                    self.env._(
-                        "%(version)s: an email needs a subject.",
-                        version=version.display_name,
-                    )
-                )
-        for version in self:
-            version._advance("review", "submitted", **version.template_id._audience())
-
-    def action_return(self):
-        """Give versions in review back to their authors."""
-        self._expect("review")
-        self._advance("draft", "returned")
-
-    def action_approve(self):
-        """Approve versions in review; each retires the one it replaces."""
-        self._expect_compliance()
-        self._expect("review")
-        self._expect_other_eyes()
-        keys = [(version.template_id.id, version.lang) for version in self]
-        if len(set(keys)) < len(keys):
-            raise UserError(
-                self.env._("Approve one version of a template and language at a time.")
-            )
-        self._replaced()._advance(
-            "retired", "retired", retired_at=fields.Datetime.now()
-        )
-        self.flush_model(["state"])
-        for version in self:
-            version._advance(
-                "approved",
-                "approved",
-                content_sha256=version._content_hash(),
-                approved_by_id=self.env.uid,
-                approved_at=fields.Datetime.now(),
-            )
-
-    def action_retire(self):
-        """Take approved versions out of use."""
-        self._expect_compliance()
-        self._expect("approved")
-        self._advance("retired", "retired", retired_at=fields.Datetime.now())
-
-    def action_new_version(self):
-        """Open a draft with these words, the one that is there already or a new one."""
-        self.ensure_one()
-        draft = self.search(
-            [
-                ("template_id", "=", self.template_id.id),
-                ("lang", "=", self.lang),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        )
-        return (draft or self.copy()).action_open()
-
-    def _replaced(self):
-        """Return the approved versions that approving ``self`` puts out of use."""
-        approved = self.search(
-            [
-                ("template_id", "in", self.template_id.ids),
-                ("state", "=", "approved"),
-            ]
-        )
-        keys = {(version.template_id.id, version.lang) for version in self}
-        return approved.filtered(lambda v: (v.template_id.id, v.lang) in keys)
-
-    def _expect(self, state):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for version in self:
-            if version.state != state:
-                raise UserError(
-                    self.env._(
-                        "%(version)s is “%(state)s”; this needs “%(expected)s”.",
-                        version=version.display_name,
-                        expected=labels[state],
-                        state=labels[version.state],
-                    )
-                )
-
-    def _expect_compliance(self):
-        # The user himself, whoever's rights the code around runs with.
-        if not self.env.user.has_group("mortgage_compliance.group_compliance"):
-            raise AccessError(
-                self.env._("Only a compliance officer approves or retires words.")
-            )
-
-    def _expect_other_eyes(self):
-        for version in self:
-            if self.env.user in version.sudo().author_ids:
-                raise UserError(
-                    self.env._(
-                        "You wrote %(version)s. Somebody else has to approve it.",
-                        version=version.display_name,
-                    )
-                )
-
-    def _advance(self, state, event, **vals):
-        """Move to ``state`` and tell the ledger."""
-        self.with_context(mortgage_by_button=_BY_BUTTON).write({"state": state, **vals})
-        self.env["mortgage.ledger.entry"].sudo()._append(
-            [
-                {
-                    "event": "approval",
-                    "res_model": self._name,
-                    "res_id": version.id,
-                    "company_id": version.template_id.company_id.id,
-                    "content": version._content(),
-                    "payload": {
-                        "act": event,
-                        "template": version.template_id.code,
-                        "lang": version.lang,
-                        "number": version.number,
-                        "authors": version.sudo().author_ids.ids,
-                    },
-                }
-                for version in self
-            ]
-        )
 
     def _content(self):
         """Return the bytes an approval stands for: the words and what they are for."""
@@ -402,27 +274,22 @@ class MortgageTemplateVersion(models.Model):
     def _further_content(self):
         """Return what not every version has; without it the bytes are as they ever
         were, and what was approved long ago stays approved."""
-        covers = (
-            self.template_id._audience()
-            if self.state == "draft"
-            else {
-                "covered_states": self.covered_states,
-                "covered_product": self.covered_product,
-            }
-        )
+        covers = self._covered()
         further = {
             "states": covers["covered_states"],
             "product": covers["covered_product"],
-            "attachments": [
-                [
-                    attachment.name,
-                    attachment.mimetype,
-                    hashlib.sha256(attachment.raw or b"").hexdigest(),
-                ]
-                for attachment in self.sudo().attachment_ids.sorted("id")
-            ],
+            "attachments": self._attachment_content(),
         }
         return {name: value for name, value in further.items() if value}
+
+    def _covered(self):
+        """Return for whom these words were read; a draft's are the template's now."""
+        if self.state == "draft":
+            return self.template_id._audience()
+        return {
+            "covered_states": self.covered_states,
+            "covered_product": self.covered_product,
+        }
 
     def _content_hash(self):
         return hashlib.sha256(self._content()).hexdigest()

@@ -1,3 +1,4 @@
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -23,3 +24,8 @@ class ResCompany(models.Model):
         company = self.sudo()
         name = company.partner_id.tz or company.resource_calendar_id.tz
         return ZoneInfo(name or "UTC")
+
+    def _mortgage_today(self, at=None):
+        """Return the date on the company's clock, now or ``at`` an aware moment."""
+        at = at or fields.Datetime.now().replace(tzinfo=timezone.utc)
+        return at.astimezone(self._mortgage_zone()).date()

@@ -61,7 +61,10 @@ class MortgageTouch(models.Model):
     kind = fields.Selection(KINDS, required=True)
     origin = fields.Selection(ORIGINS, required=True, default="automatic")
     template_version_id = fields.Many2one(
-        "mortgage.template.version", "Template version", ondelete="restrict"
+        "mortgage.template.version",
+        "Template version",
+        ondelete="restrict",
+        index="btree_not_null",
     )
     user_id = fields.Many2one("res.users", "Sender", index=True)
     author_id = fields.Many2one(

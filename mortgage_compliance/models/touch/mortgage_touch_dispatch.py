@@ -179,6 +179,7 @@ class MortgageTouch(models.Model):
             states=tuple(facts.get("states") or ()),
             zips=tuple(facts.get("zips") or ()),
             property_state=facts.get("property_state") or "",
+            product=(facts.get("loan") or {}).get("product") or "",
             user_id=self.user_id.id or facts.get("user_id") or 0,
             company_id=self.company_id.id,
             version_id=self.template_version_id.id,
