@@ -21,7 +21,7 @@ class CrmLead(models.Model):
         zones = waiting and waiting._mortgage_zones(waiting._mortgage_contact_facts())
         for lead in leads:
             lang = lead._mortgage_lang()[:2]
-            values[lead.id] |= lead._mortgage_told()
+            values[lead.id] |= lead._mortgage_own_values()
             if lead.id in loans:
                 values[lead.id] |= loans[lead.id]._mortgage_told(lang)
             if lead.id in meetings:
@@ -29,7 +29,7 @@ class CrmLead(models.Model):
                 values[lead.id] |= meetings[lead.id]._mortgage_told(zone, lang)
         return values
 
-    def _mortgage_told(self):
+    def _mortgage_own_values(self):
         """Return ``{merge field: value}`` of what stands on the lead itself."""
         self.ensure_one()
         name = self.partner_id.name or self.contact_name or ""
