@@ -18,6 +18,7 @@ from .secrets import REMOVED, cut
 # or a year has fewer.
 SECRET_DIGITS = 7
 AROUND = 40
+LINE = 400
 _QUOTES = "//*[@data-o-mail-quote] | //*[contains(@class, 'o_mail_reply_container')]"
 
 
@@ -65,10 +66,16 @@ def veiled(text, findings):
 
 
 def excerpt(text, finding):
-    """Return the piece of a veiled ``text`` that ``finding`` is about."""
+    """Return the piece of a veiled ``text`` that ``finding`` is about, and what stands
+    before and after it in its line."""
     start, end = finding.start, finding.end
-    pieces = text[max(0, start - AROUND) : start], text[start:end]
-    return Excerpt(*map(_shown, (*pieces, text[end : end + AROUND])))
+    before = _shown(text[max(0, start - LINE) : start].rpartition("\n")[2])
+    after = _shown(text[end : end + LINE].partition("\n")[0])
+    if len(before) > AROUND:
+        before = "…" + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + "…"
+    return Excerpt(before, _shown(text[start:end]), after)
 
 
 def hidden(text, findings, part="body"):
