@@ -142,6 +142,28 @@ class TestWrittenLeads(LoansCase, MailCase):
             self._post("Guaranteed approval!", partners=vendor, record=vendor)
         )
 
+    def test_what_is_true_of_a_borrower_may_be_said(self):
+        flag = "recipient_has_recorded_preapproval_or_firm_offer"
+        self.env["mortgage.lint.rule"].create(
+            {
+                "code": "LENDER-1",
+                "name": "Approved",
+                "pattern": "(?i)your file is approved",
+                "requires": f"flag:{flag}",
+                "by_hand": "block",
+                "how_to_fix": "Wait for underwriting.",
+            }
+        )
+        words = "Your file is approved"
+        loan = self._loan("1", self.lead, "underwriting")
+        self.assertIn("Wait for", self._refused(lambda: self._post(words)))
+        loan.milestone_id = self._milestone("clear_to_close")
+        self.assertEqual(self._touch_of(self._post(words)).state, "queued")
+        flags = self.lead._mortgage_lint_flags()[self.lead.id]
+        self.assertEqual(flags, {flag, "loan_is_approved"})
+        loan.state = "withdrawn"
+        self.assertFalse(self.lead._mortgage_lint_flags()[self.lead.id])
+
     # The mail dialog
 
     def _composer(self, body, **values):

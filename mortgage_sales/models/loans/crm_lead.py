@@ -7,9 +7,8 @@ from .mortgage_milestone import KINDS as MILESTONE_KINDS
 # What a loan at this kind of milestone makes true of its borrower, beside what the
 # milestones before it do. Lint rules ask for these by name.
 KNOWN_OF_BORROWER = {
-    "application": ("recipient_is_applicant",),
-    "approval": ("recipient_has_recorded_preapproval_or_firm_offer",),
-    "clear_to_close": ("recipient_is_clear_to_close",),
+    "approval": "recipient_has_recorded_preapproval_or_firm_offer",
+    "clear_to_close": "loan_is_approved",
 }
 
 
@@ -41,10 +40,10 @@ class CrmLead(models.Model):
             [("lead_id", "in", self.ids), ("state", "in", ("active", "funded"))]
         ):
             passed = order[: order.index(loan.milestone_id.kind) + 1]
-            known = [
-                flag for kind in passed for flag in KNOWN_OF_BORROWER.get(kind, ())
-            ]
-            flags[loan.lead_id.id] |= frozenset(known)
+            known = {
+                KNOWN_OF_BORROWER[kind] for kind in passed if kind in KNOWN_OF_BORROWER
+            }
+            flags[loan.lead_id.id] |= known
         return flags
 
     def action_mortgage_loans(self):

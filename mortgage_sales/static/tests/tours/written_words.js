@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("mortgage_written_words", {
         },
         {
             content: "and is refused in words",
-            trigger: ".modal:contains('Not sent: change this first')",
+            trigger: ".modal:contains('Not sent and not saved')",
         },
         { trigger: ".modal .btn-primary", run: "click" },
         {
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("mortgage_written_words", {
         { trigger: ".modal .o_mail_send", run: "click" },
         {
             content: "and refuses it",
-            trigger: ".modal:contains('Not sent: change this first')",
+            trigger: ".modal:contains('Not sent and not saved')",
         },
         { trigger: ".modal:contains('Not sent') .btn-primary", run: "click" },
         {
@@ -92,7 +92,7 @@ registry.category("web_tour.tours").add("mortgage_written_words", {
         },
         { trigger: `.modal ${found} mark:contains('guaranteed approval')` },
         { trigger: ".modal button[name='action_send_sms']:enabled", run: "click" },
-        { trigger: ".modal:contains('Not sent: change this first')" },
+        { trigger: ".modal:contains('Not sent and not saved')" },
         { trigger: ".modal:contains('Not sent') .btn-primary", run: "click" },
         {
             trigger: ".modal .o_field_sms_widget textarea",
