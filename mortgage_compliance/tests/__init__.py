@@ -39,6 +39,11 @@ from . import test_sending
 from . import test_sending_banner
 from . import test_template_access
 from . import test_template_approval
+from . import test_template_attachments
+from . import test_template_deputy
+from . import test_template_lifespan
+from . import test_template_reviewing
+from . import test_word_diff
 from . import test_template_rendering
 from . import test_touch_dispatch
 from . import test_twilio_signature

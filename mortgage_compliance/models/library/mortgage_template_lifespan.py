@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
@@ -17,14 +19,9 @@ STANDINGS = [
 
 
 class MortgageTemplate(models.Model):
-    """How long words are sent, and who is told before that ends.
+    """How long words are sent, and who is told before that ends."""
 
-    Templates have activities but no thread: a thread would be a way to write to
-    borrowers past the library.
-    """
-
-    _name = "mortgage.template"
-    _inherit = ["mortgage.template", "mail.activity.mixin"]
+    _inherit = "mortgage.template"
 
     standing = fields.Selection(STANDINGS, "State", compute="_compute_standing")
     # Of which days the owner has been told, so that each is told of once.
@@ -107,8 +104,12 @@ class MortgageTemplate(models.Model):
         templates = self.sudo()
         until = fields.Date.today() + WARNED_BEFORE
         for day, warned, summary in (
-            ("expires_on", "warned_expiry", self.env._("Expires: renew or retire")),
-            ("review_on", "warned_review", self.env._("Look at these words again")),
+            (
+                "expires_on",
+                "warned_expiry",
+                self.env._("it expires, renew or retire it"),
+            ),
+            ("review_on", "warned_review", self.env._("look at its words again")),
         ):
             due = templates.search(
                 [(day, "!=", False), (day, "<=", until), ("version_ids", "!=", False)]
@@ -118,14 +119,25 @@ class MortgageTemplate(models.Model):
                 template._give_task(template[day], summary)
 
     def _give_task(self, day, summary):
+        """Put a task on the keeper's list.
+
+        It is tied to no record: Odoo would want a thread of it, and a thread would be a
+        way to write to borrowers past the library.
+        """
         keeper = self._keeper()
-        if keeper:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=day,
-                summary=summary,
-                user_id=keeper.id,
-            )
+        if not keeper:
+            return
+        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        self.env["mail.activity"].create(
+            {
+                "activity_type_id": todo and todo.id,
+                "date_deadline": day,
+                "user_id": keeper.id,
+                "summary": f"{self.name}: {summary}",
+                "note": Markup('<a href="/odoo/mortgage-templates/%s">%s</a>')
+                % (self.id, self.name),
+            }
+        )
 
     def _keeper(self):
         """Return the owner, or an officer where there is none who sees the template."""
@@ -140,8 +152,3 @@ class MortgageTemplate(models.Model):
             ),
             None,
         )
-
-    def message_post_with_source(self, *_args, **_kwargs):
-        """Odoo would note in a thread that an activity is done; there is none."""
-        self.check_access("read")
-        return self.env["mail.message"]
