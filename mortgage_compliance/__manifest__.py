@@ -89,6 +89,10 @@
         "data/library/templates_keywords.xml",
         "data/library/templates_opt_in.xml",
         "data/library/templates_email_twins.xml",
+        "data/library/templates_appointments.xml",
+        "data/library/templates_preapproval.xml",
+        "data/library/templates_documents.xml",
+        "data/library/templates_milestones.xml",
         # lint
         "security/lint/ir.model.access.csv",
         "security/lint/rules.xml",
@@ -142,6 +146,7 @@
         "security/preference/ir.model.access.csv",
         "security/preference/rules.xml",
         "data/preference/mortgage.contact.topic.csv",
+        "data/library/templates_review.xml",
         "views/preference/preferences_page.xml",
         "views/preference/mortgage_preference_views.xml",
         "views/preference/mortgage_contact_topic_views.xml",
