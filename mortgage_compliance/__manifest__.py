@@ -101,6 +101,11 @@
         "views/lint/mortgage_lint_rule_views.xml",
         "views/lint/mortgage_template_version_views.xml",
         "views/lint/res_company_views.xml",
+        # slots
+        "security/slots/ir.model.access.csv",
+        "security/slots/rules.xml",
+        "views/slots/mortgage_slot_return_views.xml",
+        "views/slots/mortgage_template_slot_views.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",

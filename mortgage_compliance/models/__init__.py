@@ -13,6 +13,7 @@ from . import asked
 from . import channel
 from . import lint
 from . import written
+from . import slots
 from . import ledger
 from . import sending
 from . import inbound

@@ -38,6 +38,8 @@ from . import test_merge_field
 from . import test_opt_out
 from . import test_sending
 from . import test_sending_banner
+from . import test_slots
+from . import test_slots_tools
 from . import test_template_access
 from . import test_template_approval
 from . import test_template_attachments

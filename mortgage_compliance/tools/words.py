@@ -36,12 +36,16 @@ _UNSEEN = dict.fromkeys(
 
 @dataclass
 class Rendered:
-    """What goes out. ``missing`` names what was not known; then nothing may go out."""
+    """What goes out. ``missing`` names what was not known; then nothing may go out.
+
+    ``own_words`` says which approved words of the sender's own are in it, by hash.
+    """
 
     subject: str = ""
     html: str = ""
     text: str = ""
     missing: list = field(default_factory=list)
+    own_words: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

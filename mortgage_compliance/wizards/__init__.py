@@ -10,3 +10,4 @@ from . import mortgage_rule_exchange
 from . import mortgage_rules_today
 from . import mortgage_template_compare
 from . import mortgage_template_reread
+from . import mortgage_slot_return

@@ -82,7 +82,9 @@ mortgage.source.key            -    -    -    rwcu -    -    -    -    -
 mortgage.source.setup          -    -    -    rwc  -    -    -    -    -
 mortgage.suppression           r    r    r    r    r    -    -    rw   -
 mortgage.team.setup            -    -    -    rwc  -    -    -    -    -
+mortgage.slot.return           -    -    -    -    -    -    -    rwcu -
 mortgage.template              r    r    r    r    r    rwc  r    rwcu -
+mortgage.template.slot         -    rwcu rwcu rwcu -    -    -    r    -
 mortgage.template.version      r    r    r    r    r    rwcu r    rwcu -
 mortgage.template.comment      -    -    rc   rc   -    rc   -    rc   -
 mortgage.template.compare      -    -    rwcu rwcu -    rwcu -    rwcu -

@@ -142,7 +142,8 @@ class MortgageTemplateVersion(models.Model):
 
     def _render_one(self, values, allowed):
         self.ensure_one()
-        names = words.field_names(f"{self.subject or ''}\n{self.body or ''}")
+        body, own_words = self._filled_body(values)
+        names = words.field_names(f"{self.subject or ''}\n{body}")
         known, missing = self._resolve(names, values, allowed)
         missing += [
             allowed[name].label
@@ -151,17 +152,18 @@ class MortgageTemplateVersion(models.Model):
         ]
         if missing:
             return Rendered(missing=missing)
-        text = words.render_text(self.body, known)
+        text = words.render_text(body, known)
         return Rendered(
             subject=words.render_line(self.subject, known),
-            html=self._html(known),
+            html=self._html(body, known),
             text=gsm7.to_gsm7(text) if self.channel == "sms" else text,
+            own_words=own_words,
         )
 
-    def _html(self, known):
+    def _html(self, body, known):
         if self.channel == "sms":
             return Markup("")
-        body = words.render_html(self.body, known)
+        body = words.render_html(body, known)
         return Markup('<div style="%s">%s</div>') % (_STYLE, body)
 
     def _resolve(self, names, values, allowed):

@@ -102,7 +102,9 @@ class MortgageTemplateVersion(models.Model):
         for version in self:
             subject = version.subject or ""
             found = words.flaws(subject, known, False, words.MAX_SUBJECT)
-            found += words.flaws(version.body, known, version.channel != "sms")
+            found += words.flaws(
+                version._locked_words(), known, version.channel != "sms"
+            )
             if "\n" in subject:
                 found.append(words.Flaw("line"))
             if found:

@@ -109,6 +109,7 @@ class MortgageTouch(models.Model):
                 "number": version.number,
                 "subject": subject,
                 "body": body,
+                "literal_brackets": True,
             }
         )
 
