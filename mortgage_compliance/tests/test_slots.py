@@ -198,6 +198,12 @@ class TestSlots(SlotsCase):
         with self.assertRaisesRegex(ValidationError, "no place"):
             self._own("Howdy!", "other")
 
+    def test_words_that_a_rule_stops_are_not_handed_in(self):
+        own = self._own("We guarantee your approval, whatever your credit.")
+        with self.assertRaisesRegex(UserError, "(?i)guarant"):
+            own.action_submit()
+        self.assertEqual(own.state, "draft")
+
     def test_every_act_is_in_the_ledger_with_the_words(self):
         own = self._approved("Howdy!")
         entries = self.env["mortgage.ledger.entry"].search(

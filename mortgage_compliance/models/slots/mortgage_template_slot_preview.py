@@ -1,6 +1,12 @@
-from odoo import api, fields, models
+from dataclasses import replace
 
-from ..disclosure.res_company import EQUAL_HOUSING
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+LINKS = {
+    "unsubscribe": "https://example.com/unsubscribe",
+    "preferences": "https://example.com/preferences",
+}
 
 
 class MortgageTemplateSlot(models.Model):
@@ -52,27 +58,59 @@ class MortgageTemplateSlot(models.Model):
     def _preview_jobs(self, placed):
         """Return what ``_compose`` needs for ``[(own words, version)]``: the LO's names
         and numbers, and a borrower of samples."""
-        companies = {
-            own.id: (own.template_id.company_id or own.user_id.company_id).sudo()
-            for own, _version in placed
-        }
         senders = self.env["mortgage.sender"]._sender_values(
-            (own.user_id._origin.id, companies[own.id].id) for own, _version in placed
+            (own.user_id._origin.id, own._company().id) for own, _version in placed
         )
         jobs = []
         for own, version in placed:
-            company = companies[own.id]
-            told = senders[own.user_id._origin.id, company.id]
+            told = senders[own.user_id._origin.id, own._company().id]
             known = {name: value for name, value in told.items() if value}
             key = (version.template_id.id, version.lang)
             mine = dict(known.get("slot_words", {}).get(key, {}))
             mine[own.slot] = (own.words or "", "")
-            values = {
-                **self.env["mortgage.template"]._sample_values(version.lang),
-                "equal_housing": EQUAL_HOUSING[company.mortgage_business],
-                **known,
-                "slot_words": {key: mine},
-            }
-            links = {"unsubscribe": "https://example.com/unsubscribe"}
-            jobs.append((version, values, "", links))
+            samples = self.env["mortgage.template"]._sample_values(version.lang)
+            values = {**samples, **known, "slot_words": {key: mine}}
+            jobs.append((version, values, "", LINKS))
         return jobs
+
+    def _company(self):
+        return (self.template_id.company_id or self.user_id.company_id).sudo()
+
+    def _refuse_blocked_words(self):
+        """Refuse words that a rule stops in the message they would stand in."""
+        for own, (version, slot) in self._places():
+            if not slot:
+                continue
+            [(_version, values, _state, links)] = self._preview_jobs([(own, version)])
+            states = version._audience_states()
+            messages = version._compose(
+                [(version, values, state, links) for state in states]
+            )
+            names = (values.get("company_name"), values.get("lo_name"))
+            texts = [
+                replace(
+                    version._lint_text(message.subject, message.text),
+                    names=tuple(filter(None, names)),
+                    people=tuple(filter(None, names[1:])),
+                )
+                for message in messages
+            ]
+            found = self.env["mortgage.lint.rule"]._lint(texts, own._company().id)
+            blocks = {
+                finding.code: finding
+                for findings in found
+                for finding in findings
+                if finding.severity == "block"
+            }
+            if blocks:
+                raise UserError(
+                    "\n".join(
+                        [
+                            self.env._(
+                                "%s: the message cannot go out with these words.",
+                                own.display_name,
+                            ),
+                            *map(version._finding_words, blocks.values()),
+                        ]
+                    )
+                )

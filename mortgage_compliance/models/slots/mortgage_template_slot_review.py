@@ -26,6 +26,7 @@ class MortgageTemplateSlot(models.Model):
                     )
                 )
         self._check_words()
+        self._refuse_blocked_words()
         self._advance(
             "review", "submitted", submitted_at=fields.Datetime.now(), comment=False
         )
@@ -42,6 +43,7 @@ class MortgageTemplateSlot(models.Model):
         self._expect_reviewer()
         self._expect("review")
         self._check_words()
+        self._refuse_blocked_words()
         now = fields.Datetime.now()
         self._replaced()._advance("withdrawn", "replaced")
         self.flush_model(["state"])
