@@ -199,7 +199,7 @@ class TestSlots(SlotsCase):
             self._own("Howdy!", "other")
 
     def test_words_that_a_rule_stops_are_not_handed_in(self):
-        own = self._own("We guarantee your approval, whatever your credit.")
+        own = self._own("With us it is guaranteed approval.")
         with self.assertRaisesRegex(UserError, "(?i)guarant"):
             own.action_submit()
         self.assertEqual(own.state, "draft")
