@@ -121,6 +121,7 @@
         "views/touch/mortgage_touch_views.xml",
         # written
         "views/written/mortgage_touch_views.xml",
+        "views/written/mortgage_ledger_entry_views.xml",
         # frequency
         "security/frequency/ir.model.access.csv",
         # asked

@@ -12,10 +12,10 @@ from . import frequency
 from . import asked
 from . import channel
 from . import lint
-from . import written
 from . import slots
 from . import ledger
 from . import sending
+from . import written
 from . import inbound
 from . import preference
 from . import readiness

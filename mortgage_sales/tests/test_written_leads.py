@@ -2,7 +2,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -89,6 +89,26 @@ class TestWrittenLeads(LoansCase, MailCase):
                     self.assertIn("Not sent", said)
         self.assertEqual(len(self.lead.message_ids), posts)
         self._assert_not_kept("6789")
+
+    def test_compliance_reads_what_was_refused_and_of_what_others_were_warned(self):
+        gate = self.env["mortgage.gate"].with_user(self.maria)
+        lead = self.lead.with_user(self.maria)
+        (finding,) = gate._secrets("", f"Your SSN is {SSN}")
+        verdict = gate._words_verdict("•", finding)
+        gate._note_refusal(lead, "email", verdict)
+        refused = self.env["mortgage.ledger.entry"].with_user(self.compliance)
+        entry = refused.search([("event", "=", "block"), ("touch_id", "=", False)])[:1]
+        self.assertEqual(entry.actor_name, "Maria Gomez")
+        self.assertTrue(entry.reason)
+        self.assertTrue(entry.citation)
+        self.assertEqual(entry.action_open_document()["res_id"], self.lead.id)
+        for user in (self.maria, self.assistant, self.manager):
+            with self.assertRaises(AccessError):
+                entry.with_user(user).read(["reason"])
+        touch = self._touch_of(self._post(TERMS))
+        own = self.env["mortgage.touch"]
+        self.assertIn(TERMS[7:12], touch.with_user(self.maria).warned)
+        self.assertNotIn(touch, own.with_user(self.frank).search([]))
 
     def test_an_assistant_is_refused_alike(self):
         self._refused(lambda: self._post("Guaranteed approval!", self.assistant))
@@ -299,6 +319,7 @@ class TestWrittenLeads(LoansCase, MailCase):
         touch = self._touch_of(message)
         self.assertEqual(touch.state, "blocked")
         self.assertRegex(touch.rule_code, r"^lint\.")
+        self.assertTrue(touch.rule_name)
         told = self.env["mail.message"].search(
             [("subject", "=", "Your email did not leave")]
         )

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ...tools import contact_words, release_words
 from ...tools.when_words import local
+from ..written.mortgage_gate_checks import RULE as LINT
 
 
 class MortgageTouch(models.Model):
@@ -27,10 +28,21 @@ class MortgageTouch(models.Model):
 
     @api.depends("rule_id", "rule_code")
     def _compute_rule_name(self):
-        unnamed = {"no_address": self.env._("There is an address to write to")}
+        named = self._lint_rule_names()
+        named["no_address"] = self.env._("There is an address to write to")
         for touch in self:
             rule = touch.sudo().rule_id
-            touch.rule_name = rule.name or unnamed.get(touch.rule_code, "")
+            touch.rule_name = rule.name or named.get(touch.rule_code, "")
+
+    def _lint_rule_names(self):
+        """Return ``{rule code of a contact: what the rule on its words is called}``."""
+        codes = {touch.rule_code for touch in self if touch.rule_code}
+        codes = {code.removeprefix(LINT) for code in codes if code.startswith(LINT)}
+        if not codes:
+            return {}
+        rules = self.env["mortgage.lint.rule"].sudo()
+        found = rules.search([("code", "in", list(codes))], order="valid_from, id")
+        return {LINT + rule.code: rule.name for rule in found}
 
     @api.depends("state", "hold_until", "ready_at", "rule_code", "zone")
     def _compute_release_text(self):

@@ -1,3 +1,4 @@
+from . import mortgage_ledger_entry
 from . import mortgage_contactable
 from . import mortgage_gate_checks
 from . import mortgage_gate

@@ -159,7 +159,9 @@ class MortgageGate(models.AbstractModel):
             for verdict in verdicts
         ]
         raise UserError(
-            "\n\n".join([self.env._("Not sent and not saved: change this first."), *told])
+            "\n\n".join(
+                [self.env._("Not sent and not saved: change this first."), *told]
+            )
         )
 
     @api.model

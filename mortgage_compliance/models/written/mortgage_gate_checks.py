@@ -35,7 +35,7 @@ class MortgageGateChecks(models.AbstractModel):
             case.warnings += [
                 {
                     "rule": RULE + one.code,
-                    "reason": self._found_words(words, one),
+                    "reason": self._found_where(words, one),
                     "citation": one.citation,
                 }
                 for one in findings
@@ -113,8 +113,11 @@ class MortgageGateChecks(models.AbstractModel):
 
     @api.model
     def _found_words(self, words, finding):
-        """Say what was found in veiled ``words``, and how to put it right."""
+        """Say what was found in veiled ``words``, where, and how to put it right."""
+        where = self._found_where(words, finding)
+        return f"{where}. {finding.how_to_fix}" if finding.how_to_fix else where
+
+    @api.model
+    def _found_where(self, words, finding):
         piece = written_words.excerpt(words, finding).words
-        said = [finding.title, piece and f"“{piece}”"]
-        said = ": ".join(filter(None, said))
-        return f"{said}. {finding.how_to_fix}" if finding.how_to_fix else said
+        return ": ".join(filter(None, [finding.title, piece and f"“{piece}”"]))

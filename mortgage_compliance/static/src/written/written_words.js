@@ -60,6 +60,6 @@ export class WrittenWords extends Component {
     }
 
     get quietly() {
-        return _t("Fine in a message to one person, not in an advertisement: %s", this.warnings.join(" · "));
+        return _t("May go to one person; compliance can read it later: %s", this.warnings.join(" · "));
     }
 }
