@@ -88,7 +88,7 @@ class TestWrittenLeads(LoansCase, MailCase):
                     said = self._refused(lambda w=words, u=user: self._post(w, u))
                     self.assertIn("Not sent", said)
         self.assertEqual(len(self.lead.message_ids), posts)
-        self._assert_not_kept("6789")
+        self._assert_not_kept(SSN)
 
     def test_compliance_reads_what_was_refused_and_of_what_others_were_warned(self):
         gate = self.env["mortgage.gate"].with_user(self.maria)
@@ -111,7 +111,36 @@ class TestWrittenLeads(LoansCase, MailCase):
         self.assertNotIn(touch, own.with_user(self.frank).search([]))
 
     def test_an_assistant_is_refused_alike(self):
-        self._refused(lambda: self._post("Guaranteed approval!", self.assistant))
+        self.maria.mortgage_assistant_ids = self.assistant
+        words = "Guaranteed approval!"
+        said = self._refused(lambda: self._post(words, self.assistant))
+        self.assertIn("Not sent", said)
+        touch = self._touch_of(self._post("See you at 3", self.assistant))
+        self.assertEqual(touch.state, "queued")
+        # What only a licensed LO may say is stopped by the gate as ever.
+        touch = self._touch_of(self._post(TERMS, self.assistant))
+        self.assertEqual((touch.state, touch.rule_code), ("blocked", "license.terms"))
+
+    def test_what_was_posted_for_later_is_stopped_when_it_would_go(self):
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        message = self._post(
+            "Guaranteed approval!", scheduled_date=fields.Datetime.to_string(tomorrow)
+        )
+        schedules = self.env["mail.message.schedule"].sudo()
+        later = schedules.search([("mail_message_id", "=", message.id)])
+        with self.mock_mail_gateway():
+            later.with_user(self.maria).sudo().force_send()
+        touch = self._touch_of(message)
+        self.assertEqual(touch.state, "blocked")
+        self.assertRegex(touch.rule_code, r"^lint\.")
+
+    def test_an_automation_stores_no_number(self):
+        lead = self.lead.with_user(self.maria).with_context(
+            mortgage_written="automation"
+        )
+        message = self._post(f"Your SSN is {SSN}", record=lead)
+        self.assertIn("[removed]", message.body)
+        self._assert_not_kept(SSN)
 
     def test_a_quote_goes_with_its_warnings_kept(self):
         message = self._post(TERMS)
@@ -209,7 +238,7 @@ class TestWrittenLeads(LoansCase, MailCase):
                 self._refused(lambda w=words: self._composer(w)._action_send_mail())
         with self.mock_mail_gateway():
             self._composer(QUOTE)._action_send_mail()
-        self._assert_not_kept("6789")
+        self._assert_not_kept(SSN)
 
     def test_the_mail_dialog_reads_the_subject(self):
         composer = self._composer("Hello", subject="Guaranteed approval")
@@ -267,7 +296,7 @@ class TestWrittenLeads(LoansCase, MailCase):
         for words in REFUSED:
             with self.subTest(words):
                 self._refused(lambda w=words: self._text(w)._action_send_sms())
-        self._assert_not_kept("6789")
+        self._assert_not_kept(SSN)
         self._text(QUOTE)._action_send_sms()
         text = self.env["sms.sms"].search([], order="id desc", limit=1)
         self.assertNotEqual(text.mortgage_touch_id.state, "blocked")
@@ -293,7 +322,7 @@ class TestWrittenLeads(LoansCase, MailCase):
         )
         text.send()
         self.assertEqual(text.state, "canceled")
-        self._assert_not_kept("6789")
+        self._assert_not_kept(SSN)
 
     # From the LO's own mail program
 
@@ -330,7 +359,7 @@ class TestWrittenLeads(LoansCase, MailCase):
         self.assertIn("[removed]", message.body)
         touch = self._touch_of(message)
         self.assertEqual((touch.state, touch.rule_code), ("blocked", "lint.removed"))
-        self._assert_not_kept("6789")
+        self._assert_not_kept(SSN)
 
     def test_what_the_borrower_asked_is_not_what_the_lo_said(self):
         message = self._mail(
