@@ -65,6 +65,7 @@
         "views/dnc/mortgage_reassigned_check_views.xml",
         # merge
         "security/merge/ir.model.access.csv",
+        "views/merge/mortgage_merge_field_views.xml",
         "data/merge/merge_fields.xml",
         # disclosure
         "security/disclosure/ir.model.access.csv",

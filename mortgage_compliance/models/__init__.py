@@ -3,9 +3,9 @@ from . import policy
 from . import licensing
 from . import consent
 from . import dnc
-from . import merge
 from . import disclosure
 from . import library
+from . import merge
 from . import gate
 from . import touch
 from . import frequency

@@ -1,13 +1,19 @@
 """Merge fields as plain values, and what borrowers read of a value (no ORM)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_time
 
+from .lint_text import fold
+from .words import as_field, field_names, linked_names
+
 KINDS = ("text", "list", "money", "rate", "day", "time", "link")
 _DAY = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
+# Nothing on record is kept as a zero.
+_AMOUNTS = ("money", "rate")
 _AND = {"en": "and", "es": "y"}
 
 
@@ -38,6 +44,44 @@ class MergeField:
         return self.kind == "link"
 
 
+# Runs of letters or of digits: the words in a name, a path or a label.
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
+# The longest name of what may not be a field has this many words.
+_LONGEST = 4
+
+
+def spellings(text):
+    """Return how ``text`` reads as field names: each run of up to four of its words.
+
+    >>> spellings("lead.x_birthDate")
+    ['{{ lead_x_birth_date }}', '{{ x_birth_date }}', '{{ birth_date }}', '{{ date }}']
+    """
+    found = [word.lower() for word in _WORD.findall(fold(text or ""))]
+    return [
+        as_field("_".join(found[start : start + _LONGEST]))
+        for start in range(len(found))
+    ]
+
+
+def misplaced(subject, body, channel, known):
+    """Return ``(code, field)`` for each field that stands where it may not.
+
+    The codes: ``channel`` and ``subject`` are limits of the field, ``behind`` is a
+    field behind a link that holds no address.
+    """
+    found = []
+    for name in field_names(subject):
+        if name in known and not known[name].in_subject:
+            found.append(("subject", known[name]))
+    for name in field_names(f"{subject or ''}\n{body or ''}"):
+        if name in known and channel not in known[name].channels:
+            found.append(("channel", known[name]))
+    for name in linked_names(body):
+        if name in known and not known[name].is_link:
+            found.append(("behind", known[name]))
+    return found
+
+
 def spoken(value, kind="text", lang="en"):
     """Return a typed ``value`` as a borrower reads it; text stays as it is.
 
@@ -50,7 +94,7 @@ def spoken(value, kind="text", lang="en"):
     >>> spoken(datetime(2026, 3, 5, 14, 30), "time"), spoken(False, "money")
     ('2:30 PM', '')
     """
-    if value is None or value is False:
+    if value is None or value is False or (kind in _AMOUNTS and not value):
         return ""
     lang = lang if lang in _DAY else "en"
     if isinstance(value, (list, tuple)):
@@ -62,7 +106,8 @@ def spoken(value, kind="text", lang="en"):
         return format_date(value, _DAY[lang], locale=lang)
     if isinstance(value, (int, float, Decimal)):
         return _number(value, kind)
-    return str(value)
+    # Anything else was never meant for a reader.
+    return value if isinstance(value, str) else ""
 
 
 def listed(items, lang="en"):

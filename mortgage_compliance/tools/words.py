@@ -57,9 +57,23 @@ class Flaw:
     near: tuple = ()
 
 
+def as_field(name):
+    """Return the field ``name`` as it is written in words."""
+    return "{{ " + name + " }}"
+
+
 def field_names(words):
     """Return the names of the fields in ``words``, each once, in reading order."""
     return list(dict.fromkeys(_FIELD.findall(words or "")))
+
+
+def linked_names(words):
+    """Return the names of the fields that stand behind a link in ``words``."""
+    matches = (
+        _FIELD_ONLY.match(match["address"] or "")
+        for match in _INLINE.finditer(words or "")
+    )
+    return list(dict.fromkeys(match[1] for match in matches if match))
 
 
 def flaws(words, known, markup=True, limit=MAX_BODY):

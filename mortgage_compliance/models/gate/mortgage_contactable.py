@@ -28,6 +28,11 @@ class MortgageContactable(models.AbstractModel):
 
     def _mortgage_merge_values(self):
         """Return ``{record id: {merge field: text}}`` on top of the sender's fields."""
+        return self.env["mortgage.merge.field"]._source_values(self)
+
+    def _mortgage_merge_sources(self):
+        """Return ``{record id: {root: record}}``: where the fields that a lender adds
+        are read; see ``mortgage.merge.field._source_models``."""
         return {record.id: {} for record in self}
 
     def _mortgage_on_touch_outcome(self, touches, outcome):

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...tools import footer, gsm7, words
+from ...tools import footer, gsm7, secrets, words
 from ...tools.merge_fields import spoken
 from ...tools.notices import applying
 from ...tools.words import Rendered
@@ -15,6 +15,12 @@ _STYLE = (
     "max-width:600px;font-family:Helvetica,Arial,sans-serif;font-size:16px;"
     "line-height:1.5;color:#1f2933"
 )
+
+
+def _unfit(text):
+    """Whether a value that a borrower or a source filled must not be passed on: it
+    holds an address, or a number that is never in a message."""
+    return bool(_LINK_LIKE.search(text) or secrets.cut(text)[1])
 
 
 class MortgageTemplateVersion(models.Model):
@@ -177,8 +183,10 @@ class MortgageTemplateVersion(models.Model):
             text = words.plain(spoken(values.get(name), field.kind, self.lang))
             if field.is_link:
                 text = text if words.is_address(text) else ""
-            elif not field.from_sender and _LINK_LIKE.search(text):
+            elif not field.from_sender and _unfit(text):
                 text = ""
+            if field.last_four:
+                text = text[-4:]
             if text or field.fallback is not None:
                 known[name] = text or field.fallback
             else:

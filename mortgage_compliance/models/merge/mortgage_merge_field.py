@@ -67,7 +67,13 @@ class MortgageMergeField(models.Model):
     on_email = fields.Boolean("In emails", default=True)
     on_sms = fields.Boolean("In texts", default=True)
     on_call = fields.Boolean("In call scripts", default=True)
-    in_subject = fields.Boolean("In subjects", default=True)
+    in_subject = fields.Boolean(
+        "In subjects", help="A subject shows on a locked phone."
+    )
+    last_four = fields.Boolean(
+        "Last four only",
+        help="Of a number that is nobody else's business, such as a policy number.",
+    )
     from_sender = fields.Boolean(
         readonly=True, help="Taken from the LO, branch or company that speaks."
     )
@@ -141,6 +147,8 @@ class MortgageMergeField(models.Model):
             channels=tuple(name for name in CHANNELS if self[f"on_{name}"]),
             in_subject=self.in_subject,
             from_sender=self.from_sender,
+            last_four=self.last_four,
+            source=self.source or "",
         )
 
 
@@ -152,6 +160,7 @@ def _values(row):
         **{f"on_{name}": name in limits for name in CHANNELS},
         "in_subject": "subject" in limits,
         "from_sender": row["from_sender"] == "1",
+        "last_four": row["last_four"] == "1",
         "sequence": int(row["sequence"]),
         "origin": "shipped",
     }
