@@ -107,6 +107,10 @@
         "security/slots/rules.xml",
         "views/slots/mortgage_slot_return_views.xml",
         "views/slots/mortgage_template_slot_views.xml",
+        # example
+        "security/example/ir.model.access.csv",
+        "security/example/rules.xml",
+        "views/example/mortgage_loan_example_views.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",

@@ -15,6 +15,8 @@ from . import test_email_domain
 from . import test_email_headers
 from . import test_gate
 from . import test_gate_check
+from . import test_example
+from . import test_example_apr
 from . import test_frequency_race
 from . import test_gate_content
 from . import test_gate_frequency

@@ -36,7 +36,8 @@ _UNSEEN = dict.fromkeys(
 
 @dataclass
 class Rendered:
-    """What goes out. ``missing`` names what was not known; then nothing may go out.
+    """What goes out. ``missing`` names what was not known, ``waits`` says what for it
+    has to wait; then nothing may go out.
 
     ``own_words`` says which approved words of the sender's own are in it, by hash.
     """
@@ -46,6 +47,7 @@ class Rendered:
     text: str = ""
     missing: list = field(default_factory=list)
     own_words: dict = field(default_factory=dict)
+    waits: str = ""
 
 
 @dataclass(frozen=True)

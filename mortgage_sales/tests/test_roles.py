@@ -57,6 +57,7 @@ mortgage.lint.flag             r    r    r    r    r    r    r    rwcu -
 mortgage.lint.rule             r    r    r    r    r    r    r    rwcu -
 mortgage.loan                  r    r    r    rwcu rw   -    r    r    -
 mortgage.merge.field           r    r    r    r    r    r    r    rwcu -
+mortgage.loan.example          r    r    rwc  rwc  r    rwc  r    rwc  -
 mortgage.mail.domain           -    -    r    rw   -    -    -    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
 mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -

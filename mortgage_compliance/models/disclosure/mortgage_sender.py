@@ -143,6 +143,7 @@ class MortgageSender(models.AbstractModel):
         """Return what is known about ``company``, by merge field."""
         trade = company.mortgage_trade_name
         return {
+            "company_id": company.id,
             "company_name": company.name,
             "company_trade_name": trade if trade != company.name else "",
             "company_nmls": company.nmls_id,

@@ -113,6 +113,7 @@ class MortgageTemplateVersion(models.Model):
         """
         template = self.env["mortgage.template"]
         rendered = self._render([(version, values) for version, values, *_rest in jobs])
+        self._complete_words(rendered, jobs)
         for message, (version, values, state, links) in zip(
             rendered, jobs, strict=True
         ):
@@ -137,6 +138,11 @@ class MortgageTemplateVersion(models.Model):
             elif text:
                 message.text += f"\n\n{text}"
         return rendered
+
+    @api.model
+    def _complete_words(self, rendered, jobs):
+        """Hook: add to messages what the law wants to read in the words themselves, or
+        say in ``waits`` what for they have to wait."""
 
     def _add_away_line(self, message, values):
         """Say in the message of somebody who is away who looks after the borrower."""

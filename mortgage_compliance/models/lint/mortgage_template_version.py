@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from ...tools import audience
 from ...tools.lint import Text
 
+# A company's own words in its samples.
+OWN_WORDS = ("license_words", "license_missing", "notices", "equal_housing")
 SAMPLE_LINKS = {"unsubscribe": "https://example.com/unsubscribe"}
 
 
@@ -103,9 +105,10 @@ class MortgageTemplateVersion(models.Model):
         company = self.template_id.company_id or self.env.company
         own = template._sender_values([(False, company.id)])[False, company.id]
         # Samples stand for what is not filled in yet: that is told elsewhere.
-        values = template._sample_values(self.lang) | {
-            name: own[name]
-            for name in ("license_words", "license_missing", "equal_housing")
+        values = {
+            **template._sample_values(self.lang),
+            **template._sample_footer(),
+            **{name: own[name] for name in OWN_WORDS},
         }
         jobs = [(self, values, state, SAMPLE_LINKS) for state in states]
         return [
