@@ -13,7 +13,6 @@ from . import asked
 from . import channel
 from . import lint
 from . import example
-from . import written
 from . import slots
 from . import ledger
 from . import sending
