@@ -11,7 +11,7 @@ TERMS = "At a 6.25 % fixed rate the monthly payment would be $2,140."
 NEVER = {
     "ssn": f"I have your social as {SSN}, right?",
     "guarantee": "Good news, your approval is guaranteed, guaranteed approval!",
-    "fair_housing": "We prefer Christian families, no children in that building",
+    "fair_housing": "We do not count section 8 or child support as income",
     "denial": "Sorry, your application has been denied",
 }
 FREE = (
@@ -45,6 +45,15 @@ class TestWrittenTools(BaseCase):
         self.assertEqual(
             written_words.hidden(text, [finding]), "My SSN is [removed], ok?"
         )
+
+    def test_findings_that_lie_upon_each_other_are_one(self):
+        text = f"Is SSN {SSN} right?"
+        twins = [found(text, SSN), found(text, f"SSN {SSN}")]
+        self.assertEqual(written_words.hidden(text, twins), "Is SSN [removed] right?")
+        self.assertEqual(written_words.veiled(text, twins), "Is SSN •••-••-•••• right?")
+        self.assertEqual(written_words.distinct(twins), twins[:1])
+        apart = [found(text, "Is"), found(text, "right")]
+        self.assertEqual(written_words.distinct(apart), apart)
 
     def test_what_is_no_secret_stays(self):
         text = "Approval is guaranteed at 6.25 % and $2,140"

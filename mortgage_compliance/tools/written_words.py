@@ -55,13 +55,22 @@ def is_secret(finding):
     return finding.severity == "block" and digits >= SECRET_DIGITS
 
 
+def distinct(findings):
+    """Return ``findings`` without those that say the same of the same piece, as a rule
+    and its twin for another language do."""
+    kept = []
+    for finding in findings:
+        if not any(_says_same(finding, other) for other in kept):
+            kept.append(finding)
+    return kept
+
+
 def veiled(text, findings):
     """Return ``text`` as it may be shown: dots for the digits of such numbers, so that
     what findings say of its places still holds."""
-    for finding in filter(is_secret, findings):
-        secret = text[finding.start : finding.end]
-        dotted = "".join("•" if one.isdigit() else one for one in secret)
-        text = text[: finding.start] + dotted + text[finding.end :]
+    for start, end in _secret_spans(text, findings):
+        dotted = "".join("•" if one.isdigit() else one for one in text[start:end])
+        text = text[:start] + dotted + text[end:]
     return text
 
 
@@ -80,14 +89,10 @@ def excerpt(text, finding):
 
 def hidden(text, findings, part="body"):
     """Return ``text`` without the numbers that ``findings`` of that part stopped."""
-    spans = [
-        (found.start, found.end)
-        for found in findings
-        if found.part == part and is_secret(found)
-    ]
-    for start, end in sorted(spans, reverse=True):
+    spans = _secret_spans(text, [found for found in findings if found.part == part])
+    for start, end in spans:
         text = text[:start] + REMOVED + text[end:]
-    return text if not spans else cut(text)[0]
+    return cut(text)[0] if spans else text
 
 
 def hidden_html(markup, findings):
@@ -95,6 +100,32 @@ def hidden_html(markup, findings):
     text = html2plaintext(markup)
     without = hidden(text, findings)
     return markup if without == text else plaintext2html(without)
+
+
+def _secret_spans(text, findings):
+    """Return the places of the numbers, the last one first, none upon another."""
+    spans = []
+    for finding in filter(is_secret, findings):
+        digits = [
+            place
+            for place in range(finding.start, finding.end)
+            if text[place].isdigit()
+        ]
+        if digits:
+            spans.append((digits[0], digits[-1] + 1))
+    apart = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((start, end))
+    return apart[::-1]
+
+
+def _says_same(one, other):
+    overlap = one.start < other.end and other.start < one.end
+    same_piece = one.part == other.part and overlap
+    return same_piece and one.citation == other.citation
 
 
 def _shown(text):

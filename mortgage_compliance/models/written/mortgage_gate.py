@@ -38,7 +38,7 @@ class MortgageGate(models.AbstractModel):
         shown = written_words.veiled(request.words, findings)
         return [
             *self._terms_row(request),
-            *(self._row(shown, finding) for finding in findings),
+            *(self._row(shown, one) for one in written_words.distinct(findings)),
         ]
 
     @api.model
@@ -152,7 +152,9 @@ class MortgageGate(models.AbstractModel):
         if not blocks:
             return
         shown = written_words.veiled(words, blocks)
-        verdicts = [self._words_verdict(shown, one) for one in blocks]
+        verdicts = [
+            self._words_verdict(shown, one) for one in written_words.distinct(blocks)
+        ]
         self._note_refusal(document, channel, verdicts[0])
         told = [
             "\n".join(filter(None, [verdict.reason, verdict.citation]))

@@ -38,7 +38,7 @@ class MortgageGateChecks(models.AbstractModel):
                     "reason": self._found_where(words, one),
                     "citation": one.citation,
                 }
-                for one in findings
+                for one in written_words.distinct(findings)
                 if one.severity == "warn"
             ]
         return stopped
