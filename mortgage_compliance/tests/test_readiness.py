@@ -130,6 +130,12 @@ class TestReadiness(ComplianceCase):
         self.assertEqual(self._state("templates"), "warning")
         versions[1:].with_user(self.compliance).action_approve()
         self.assertEqual(self._state("templates"), "set")
+        template = versions[0].template_id
+        template.expires_on = "2020-01-01"
+        self.assertEqual(self._state("templates"), "warning")
+        self.assertIn(template.name, self._items()["templates"]["detail"])
+        template.with_user(self.compliance).expires_on = False
+        self.assertEqual(self._state("templates"), "set")
         self.compliance.active = False
         self.assertEqual(self._state("approver"), "missing")
 

@@ -128,19 +128,34 @@ class MortgageReadiness(models.AbstractModel):
     def _item_templates(self):
         templates = self._templates_in_use()
         waiting = templates.filtered(lambda template: not template.approved_langs)
-        state = "set"
+        stopped = templates.filtered(lambda template: template.standing == "stopped")
+        state = "warning" if stopped else "set"
         if waiting:
             state = "missing" if waiting == templates else "warning"
         return self._item(
             "templates",
             self.env._("Words approved"),
             state,
-            self._approval_words(len(templates - waiting), len(templates)),
+            self._stopped_words(stopped)
+            + self._approval_words(len(templates - waiting), len(templates)),
             section="messages",
             holds_back=self.env._("messages whose words nobody approved"),
             who="compliance",
-            action="mortgage_compliance.mortgage_template_version_action",
-            button=self.env._("Words to approve"),
+            action="mortgage_compliance.mortgage_template_action"
+            if stopped
+            else "mortgage_compliance.mortgage_template_version_action",
+            button=self.env._("Templates")
+            if stopped
+            else self.env._("Words to approve"),
+        )
+
+    def _stopped_words(self, stopped):
+        """Say which approved templates are past their last day; empty for none."""
+        if not stopped:
+            return ""
+        return self.env._(
+            "Past their last day and not sent any more: %(names)s. ",
+            names=", ".join(stopped.mapped("name")),
         )
 
     def _approval_words(self, approved, total):
