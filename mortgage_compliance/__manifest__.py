@@ -20,7 +20,14 @@
         "auth_totp",
     ],
     "external_dependencies": {
-        "python": ["phonenumbers", "requests", "regex", "dnspython", "flufl.bounce"]
+        "python": [
+            "cryptography",
+            "phonenumbers",
+            "requests",
+            "regex",
+            "dnspython",
+            "flufl.bounce",
+        ]
     },
     "data": [
         "security/groups.xml",
@@ -111,6 +118,12 @@
         "security/example/ir.model.access.csv",
         "security/example/rules.xml",
         "views/example/mortgage_loan_example_views.xml",
+        # package
+        "security/package/ir.model.access.csv",
+        "security/package/rules.xml",
+        "views/package/mortgage_template_exchange_views.xml",
+        "views/package/mortgage_trusted_key_views.xml",
+        "views/package/mortgage_template_package_views.xml",
         # gate
         "security/gate/ir.model.access.csv",
         "security/gate/rules.xml",

@@ -7,6 +7,8 @@ UPDATE res_company
    SET trustedform_api_key = NULL, jornaya_account_code = NULL, jornaya_partner_code = NULL;
 DELETE FROM ir_config_parameter
  WHERE key IN ('mortgage_compliance.certificate_base_url', 'mortgage_compliance.sending_bound_to', 'mortgage_compliance.twilio_base_url');
+-- Nor sign templates as if it were that database; it makes a key of its own when asked.
+DELETE FROM mortgage_signing_key;
 
 -- What waits would leave as soon as somebody sets up a mail server or a number here.
 UPDATE mail_mail SET state = 'cancel', failure_reason = 'neutralized' WHERE state IN ('outgoing', 'mortgage_held');

@@ -14,6 +14,7 @@ from . import channel
 from . import lint
 from . import example
 from . import slots
+from . import package
 from . import ledger
 from . import sending
 from . import written

@@ -40,6 +40,7 @@ from . import test_merge_field
 from . import test_opt_out
 from . import test_sending
 from . import test_sending_banner
+from . import test_package
 from . import test_slots
 from . import test_slots_tools
 from . import test_template_access

@@ -11,3 +11,5 @@ from . import mortgage_rules_today
 from . import mortgage_template_compare
 from . import mortgage_template_reread
 from . import mortgage_slot_return
+from . import mortgage_template_export
+from . import mortgage_template_import

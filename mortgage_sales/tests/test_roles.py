@@ -85,7 +85,12 @@ mortgage.source.setup          -    -    -    rwc  -    -    -    -    -
 mortgage.suppression           r    r    r    r    r    -    -    rw   -
 mortgage.team.setup            -    -    -    rwc  -    -    -    -    -
 mortgage.slot.return           -    -    -    -    -    -    -    rwcu -
+mortgage.signing.key           -    -    -    -    -    -    -    -    -
 mortgage.template              r    r    r    r    r    rwc  r    rwcu -
+mortgage.template.export       -    -    -    rwcu -    -    -    rwcu -
+mortgage.template.import       -    -    -    rwcu -    -    -    rwcu -
+mortgage.template.package      -    -    -    r    -    -    -    r    -
+mortgage.template.package.line -    -    -    r    -    -    -    r    -
 mortgage.template.slot         -    rwcu rwcu rwcu -    -    -    r    -
 mortgage.template.version      r    r    r    r    r    rwcu r    rwcu -
 mortgage.template.comment      -    -    rc   rc   -    rc   -    rc   -
@@ -96,6 +101,7 @@ mortgage.test.lead             -    -    -    rwc  -    -    -    -    -
 mortgage.texts.registration    -    -    -    rwc  -    -    -    rwc  -
 mortgage.texts.requirement     -    -    -    rw   -    -    -    rw   -
 mortgage.texts.setup           -    -    -    -    -    -    -    -    -
+mortgage.trusted.key           -    -    -    r    -    -    -    rwc  -
 mortgage.touch                 r    r    r    r    -    -    r    r    -
 mortgage.touch.event           r    r    r    r    -    -    r    r    -
 mortgage.zone                  -    -    -    r    -    -    -    r    -
