@@ -34,6 +34,10 @@ from . import test_license_gate
 from . import test_license_list
 from . import test_license_rules
 from . import test_license_warning
+from . import test_lint_handover
+from . import test_lint_messages
+from . import test_lint_rules
+from . import test_lint_templates
 from . import test_lint_tools
 from . import test_mail_tools
 from . import test_merge_field

@@ -1,13 +1,15 @@
 import csv
 import re
+from pathlib import Path
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.mortgage_compliance.tests import common
 from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
-from odoo.addons.mortgage_compliance.tests.lint_rules import FILE
 from odoo.addons.mortgage_compliance.tools.places import STATES
 
+SHARED = Path(common.__file__).parents[2] / "../shared/data/rules"
 LINKS = {"unsubscribe": "https://lender.example/u"}
 
 
@@ -44,7 +46,7 @@ class TestDisclosure(ComplianceCase):
         self.assertTrue(all(rows.mapped("source")))
 
     def test_the_rows_agree_with_the_collected_law(self):
-        file = FILE.parent / "state_license_text.csv"
+        file = SHARED / "state_license_text.csv"
         if not file.exists():
             self.skipTest("needs ../shared/data/rules/state_license_text.csv")
         with file.open(encoding="utf-8", newline="") as source:
