@@ -30,7 +30,7 @@ class MortgageDeputy(models.Model):
         default=lambda self: self.env.user,
     )
     deputy_id = fields.Many2one(
-        "res.users", "Deputy", required=True, index=True, ondelete="restrict"
+        "res.users", required=True, index=True, ondelete="restrict"
     )
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)
     date_to = fields.Date("To", required=True, help="The last day.")

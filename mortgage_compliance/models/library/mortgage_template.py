@@ -50,7 +50,6 @@ class MortgageTemplate(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         default=lambda self: False if self.env.su else self.env.user,
         domain="[('share', '=', False)]",
         ondelete="set null",
@@ -60,7 +59,7 @@ class MortgageTemplate(models.Model):
     expires_on = fields.Date(
         "Sent until", help="The last day it is sent. Empty for no end."
     )
-    review_on = fields.Date("Look at again by")
+    review_on = fields.Date("Review by")
     add_footer = fields.Boolean(
         "Footer",
         default=True,

@@ -32,11 +32,12 @@ class MortgageTemplateComment(models.Model):
             comment._tell_colleagues()
         return comments
 
+    # pylint: disable=method-required-super
     def write(self, vals):
         raise UserError(self.env._("A comment stays as it was written: add another."))
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_with_draft_only(self):
+    def _unlink_never(self):
         raise UserError(self.env._("A comment stays: it belongs to the review."))
 
     def _tell_colleagues(self):
