@@ -1,10 +1,11 @@
 import json
+import runpy
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
 
@@ -279,6 +280,19 @@ class TestSlotsInVersions(SlotsCase):
             self._draft("[[hello: a]] [[hello: b]]")
         with self.assertRaisesRegex(ValidationError, "hello: .*address"):
             self._draft("[[hello: see evil.example]]")
+
+    def test_an_upgrade_finds_no_slots_in_words_from_before(self):
+        script = runpy.run_path(
+            file_path(
+                "mortgage_compliance/migrations/19.0.1.3.0/pre-literal_brackets.py"
+            )
+        )
+        plain = self._draft("No brackets.")
+        self.env.flush_all()
+        script["migrate"](self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertTrue(self.version.literal_brackets)
+        self.assertFalse(plain.literal_brackets)
 
     def test_brackets_from_before_there_were_slots_are_words(self):
         old = self._draft("A note.")
