@@ -11,6 +11,9 @@ TERMS = "At a 6.25 % fixed rate the monthly payment would be $2,140."
 NEVER = {
     "ssn": f"I have your social as {SSN}, right?",
     "guarantee": "Good news, your approval is guaranteed, guaranteed approval!",
+    "account": "Wire it to account number 1234567890 please",
+    "guarantee_es": "Le garantizo la aprobación: aprobación garantizada",
+    "denial_es": "Lo siento, su solicitud fue negada",
     "fair_housing": "We do not count section 8 or child support as income",
     "denial": "Sorry, your application has been denied",
 }

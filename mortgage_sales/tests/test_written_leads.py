@@ -14,6 +14,7 @@ SSN = "123-45-6789"
 REFUSED = {
     f"Your SSN is {SSN}, right?",
     "Relax, guaranteed approval!",
+    "Tranquila, aprobación garantizada",
     "Your application has been denied",
 }
 QUOTE = "6.25 %, about $2,140, want me to lock it?"
