@@ -3,20 +3,26 @@
 Markup: a blank line parts paragraphs, lines that begin with ``- `` are a list,
 ``**bold**``, ``[label](https://address)`` and ``[label]({{ field }})``.
 
-The words are taken apart before any value is known and nothing is ever evaluated, so a
-value cannot add markup, fields, lines or addresses of its own.
+The words are taken apart before any value is known, and nothing that a person wrote is
+ever evaluated, so a value cannot add markup, fields, lines or addresses of its own.
+Values are put in by QWeb (see ``Arch`` and ``ir.qweb``) or, into a line of a license
+text, by ``render_line``.
 """
 
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from html import unescape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 MAX_BODY = 20_000
 MAX_SUBJECT = 200
 MAX_VALUE = 500
+
+# Control characters and halves of characters.
+_NO_TEXT = ("Cc", "Cs")
 
 _FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 _FIELD_ONLY = re.compile(rf"\A{_FIELD.pattern}\Z")
@@ -26,6 +32,8 @@ _INLINE = re.compile(
     r"|\[(?P<label>[^\[\]\n]+)\]\((?P<address>\{\{[^{}()\n]*\}\}|[^(){}\s]+)\)"
     r"|\{\{\s*(?P<field>[a-z][a-z0-9_]*)\s*\}\}"
 )
+# What XML has no way to say.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that turn the direction of a line or stand in it unseen.
 _UNSEEN = dict.fromkeys(
     [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF]
@@ -39,6 +47,7 @@ class Rendered:
     """What goes out. ``missing`` names what was not known, ``waits`` says what for it
     has to wait; then nothing may go out.
 
+    ``remedies`` are the sentences that say where it is filled in and by whom.
     ``own_words`` says which approved words of the sender's own are in it, by hash.
     """
 
@@ -46,6 +55,7 @@ class Rendered:
     html: str = ""
     text: str = ""
     missing: list = field(default_factory=list)
+    remedies: list = field(default_factory=list)
     own_words: dict = field(default_factory=dict)
     waits: str = ""
 
@@ -104,9 +114,10 @@ def plain(value):
     """Return ``value`` as one harmless line; "" when there is none."""
     if value is None or value is False:
         return ""
-    text = str(value).translate(_UNSEEN)
+    # Enough to be cut: what comes in megabytes is not read to its end.
+    text = str(value)[: MAX_VALUE * 20].translate(_UNSEEN)
     text = " ".join(text.split())
-    text = "".join(char for char in text if unicodedata.category(char) != "Cc")
+    text = "".join(one for one in text if unicodedata.category(one) not in _NO_TEXT)
     return text[:MAX_VALUE].strip()
 
 
@@ -117,15 +128,12 @@ def is_address(value):
 
 def render_line(words, values):
     """Return ``words`` as one line of plain text, for a subject."""
-    return " ".join(_as_text(_inline(words or ""), values).split())
+    return " ".join(unescape(_line_markup(words, values)).split())
 
 
 def render_text(words, values):
     """Return ``words`` as plain text."""
-    blocks = []
-    for lines in _blocks(words, values):
-        blocks.append("\n".join(_as_text(_inline(line), values) for line in lines))
-    return "\n\n".join(blocks)
+    return unescape(_text_markup(words, values))
 
 
 def render_html(words, values):
@@ -187,35 +195,109 @@ def _inline(line):
         yield "text", line[position:], None
 
 
+def _line_markup(words, values):
+    return _as_text(_inline(words or ""), values)
+
+
+def _text_markup(words, values):
+    """Return ``words`` as plain text whose characters are escaped."""
+    return Markup("\n\n").join(
+        Markup("\n").join(_as_text(_inline(line), values) for line in lines)
+        for lines in _blocks(words, values)
+    )
+
+
 def _fill(text, values):
-    return _FIELD.sub(lambda match: values.get(match[1], ""), text)
+    """Return ``text`` escaped, with its fields; what is Markup already stays."""
+    filled, position = Markup(""), 0
+    for match in _FIELD.finditer(text):
+        filled += text[position : match.start()]
+        filled += values.get(match[1], "")
+        position = match.end()
+    return filled + text[position:]
 
 
 def _as_text(pieces, values):
-    parts = []
+    parts = Markup("")
     for kind, text, address in pieces:
         if kind == "field":
-            parts.append(values.get(text, ""))
+            parts += values.get(text, "")
         elif kind == "link":
             label, address = _fill(text, values), _fill(address, values)
-            parts.append(address if label == address else f"{label}: {address}")
+            parts += address if label == address else label + ": " + address
         else:
-            parts.append(_fill(text, values))
-    return "".join(parts)
+            parts += _fill(text, values)
+    return parts
 
 
 def _as_html(pieces, values):
-    parts = []
+    parts = Markup("")
     for kind, text, address in pieces:
         if kind == "field":
-            parts.append(escape(values.get(text, "")))
+            parts += values.get(text, "")
         elif kind == "bold":
-            parts.append(Markup("<strong>%s</strong>") % _fill(text, values))
+            parts += Markup("<strong>%s</strong>") % _fill(text, values)
         elif kind == "link":
-            parts.append(
-                Markup('<a href="%s">%s</a>')
-                % (_fill(address, values), _fill(text, values))
+            parts += Markup("<a %s>%s</a>") % (
+                _target(address, values),
+                _fill(text, values),
             )
         else:
-            parts.append(escape(text))
-    return Markup("").join(parts)
+            parts += text
+    return parts
+
+
+def _target(address, values):
+    """Return the attribute of a link that leads to ``address``."""
+    field = _FIELD_ONLY.match(address)
+    if field and isinstance(values, Places):
+        return values.target(field[1])
+    return Markup('href="%s"') % _fill(address, values)
+
+
+class Places(dict):
+    """Where the values will stand, in place of the values: ``{name: QWeb}``.
+
+    A field of ``empty`` is known to have no value, so its line is left out.
+    """
+
+    def __init__(self, names, empty=()):
+        super().__init__(
+            (name, "" if name in empty else Markup("<t t-out=\"m['%s']\"/>") % name)
+            for name in names
+        )
+
+    @staticmethod
+    def target(name):
+        """Return the attribute of a link that leads to the value of ``name``."""
+        return Markup("t-att-href=\"m['%s']\"") % name
+
+
+class Arch(str):
+    """Words taken apart, as a QWeb template that does nothing but put values in.
+
+    It says the subject, the HTML and the text of each of ``messages``, ``{name: text}``
+    one by one. Its expressions are the names of our fields; words and values are text.
+    """
+
+    def __new__(cls, subject, body, empty=(), html=True):
+        """Return the template of one message in which ``empty`` have no value."""
+        subject, body = (_NOT_XML.sub("", words or "") for words in (subject, body))
+        places = Places(field_names(f"{subject}\n{body}"), empty)
+        parts = (
+            _line_markup(subject, places),
+            render_html(body, places) if html else "",
+            _text_markup(body, places),
+        )
+        loop = Markup('<t><t t-foreach="messages" t-as="m">%s<u/></t></t>')
+        return super().__new__(cls, loop % Markup("<i/>").join(parts))
+
+    @staticmethod
+    def split(rendered):
+        """Return ``(subject, html, text)`` of each message in what QWeb made; neither
+        words nor values can hold the tags between them."""
+        parts = (one.split("<i></i>") for one in str(rendered).split("<u></u>")[:-1])
+        return [
+            (" ".join(unescape(subject).split()), Markup(html), unescape(text))
+            for subject, html, text in parts
+        ]

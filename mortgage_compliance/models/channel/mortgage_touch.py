@@ -305,9 +305,10 @@ class MortgageTouch(models.Model):
                     "ready_at": False,
                     "rule_code": "missing_field",
                     "reason": self.env._(
-                        "Not known and without a fallback: %(fields)s",
+                        "Not known and without a fallback: %(fields)s. %(remedies)s",
                         fields=", ".join(composed[touch.id].missing),
-                    ),
+                        remedies=" ".join(composed[touch.id].remedies),
+                    ).strip(),
                 }
             )
         self.env["mortgage.ledger.entry"]._append(

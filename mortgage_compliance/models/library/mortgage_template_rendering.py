@@ -1,4 +1,5 @@
 import re
+from collections import defaultdict
 
 from markupsafe import Markup
 
@@ -99,10 +100,24 @@ class MortgageTemplateVersion(models.Model):
             lang: merge_field._known(lang)
             for lang in {version.lang for version, _values in jobs}
         }
-        return [
-            version._render_one(values, allowed[version.lang])
-            for version, values in jobs
+        drafts = [
+            version._prepare(values, allowed[version.lang]) for version, values in jobs
         ]
+        groups = defaultdict(list)
+        for message, arch, known in drafts:
+            if arch:
+                groups[arch].append((message, known))
+        for arch, members in groups.items():
+            known = [values for _message, values in members]
+            parts = self.env["ir.qweb"]._mortgage_put_in(arch, known)
+            for (message, _known), part in zip(members, parts, strict=True):
+                message.subject, message.html, message.text = part
+        for (version, _values), (message, arch, _known) in zip(
+            jobs, drafts, strict=True
+        ):
+            if arch:
+                version._dress(message)
+        return [message for message, _arch, _known in drafts]
 
     @api.model
     def _compose(self, jobs):
@@ -152,34 +167,45 @@ class MortgageTemplateVersion(models.Model):
         if line:
             message.text += f"\n\n{line}" if self.channel == "email" else f"\n{line}"
 
-    def _render_one(self, values, allowed):
+    def _prepare(self, values, allowed):
+        """Return ``(Rendered, Arch, {name: text})`` of one message, without an arch
+        where something is missing."""
         self.ensure_one()
         body, own_words = self._filled_body(values)
         names = words.field_names(f"{self.subject or ''}\n{body}")
-        known, missing = self._resolve(names, values, allowed)
-        missing += [
-            allowed[name].label
+        known, gaps = self._resolve(names, values, allowed)
+        gaps += [
+            name
             for name in self._needed_in_footer(values)
-            if name not in names and not words.plain(values.get(name))
+            if name not in gaps and not words.plain(values.get(name))
         ]
-        if missing:
-            return Rendered(missing=missing)
-        text = words.render_text(body, known)
+        if gaps:
+            return self._gap(gaps, allowed), None, {}
+        empty = sorted(name for name, text in known.items() if not text)
+        arch = words.Arch(self.subject, body, empty, html=self.channel != "sms")
+        return Rendered(own_words=own_words), arch, known
+
+    def _gap(self, names, allowed):
+        """Return the Rendered that says what is missing and where it is filled in."""
+        rows = [allowed.get(name) for name in names]
+        remedies = [row.remedy for row in rows if row and row.remedy]
         return Rendered(
-            subject=words.render_line(self.subject, known),
-            html=self._html(body, known),
-            text=gsm7.to_gsm7(text) if self.channel == "sms" else text,
-            own_words=own_words,
+            missing=[
+                row.label if row else name
+                for row, name in zip(rows, names, strict=True)
+            ],
+            remedies=list(dict.fromkeys(remedies)),
         )
 
-    def _html(self, body, known):
+    def _dress(self, message):
+        """Give the words of ``message`` the look or the alphabet of the channel."""
         if self.channel == "sms":
-            return Markup("")
-        body = words.render_html(body, known)
-        return Markup('<div style="%s">%s</div>') % (_STYLE, body)
+            message.text = gsm7.to_gsm7(message.text)
+        else:
+            message.html = Markup('<div style="%s">%s</div>') % (_STYLE, message.html)
 
     def _resolve(self, names, values, allowed):
-        """Return ``({name: text}, labels of what is missing)`` for fields ``names``."""
+        """Return ``({name: text}, names of what is missing)`` for fields ``names``."""
         known, missing = {}, []
         for name in names:
             field = allowed.get(name)
@@ -196,7 +222,7 @@ class MortgageTemplateVersion(models.Model):
             if text or field.fallback is not None:
                 known[name] = text or field.fallback
             else:
-                missing.append(field.label)
+                missing.append(name)
         return known, missing
 
     def _needed_in_footer(self, values):

@@ -1,3 +1,4 @@
+from . import ir_qweb
 from . import mortgage_merge_field
 from . import mortgage_merge_field_source
 from . import mortgage_merge_field_use
