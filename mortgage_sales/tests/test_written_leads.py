@@ -210,7 +210,9 @@ class TestWrittenLeads(LoansCase, MailCase):
         loan.milestone_id = self._milestone("clear_to_close")
         self.assertEqual(self._touch_of(self._post(words)).state, "queued")
         flags = self.lead._mortgage_lint_flags()[self.lead.id]
-        self.assertEqual(flags, {flag, "loan_is_approved"})
+        known = {"recipient_is_applicant", flag, "recipient_is_clear_to_close"}
+        self.assertEqual(flags, known)
+        self.assertFalse(self._touch_of(self._post("You're approved!")).warned)
         loan.state = "withdrawn"
         self.assertFalse(self.lead._mortgage_lint_flags()[self.lead.id])
 

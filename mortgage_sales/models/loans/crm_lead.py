@@ -7,8 +7,9 @@ from .mortgage_milestone import KINDS as MILESTONE_KINDS
 # What a loan at this kind of milestone makes true of its borrower, beside what the
 # milestones before it do. Lint rules ask for these by name.
 KNOWN_OF_BORROWER = {
+    "application": "recipient_is_applicant",
     "approval": "recipient_has_recorded_preapproval_or_firm_offer",
-    "clear_to_close": "loan_is_approved",
+    "clear_to_close": "recipient_is_clear_to_close",
 }
 
 
