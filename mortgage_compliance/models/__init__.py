@@ -13,6 +13,7 @@ from . import asked
 from . import channel
 from . import lint
 from . import example
+from . import numbers
 from . import slots
 from . import package
 from . import ledger

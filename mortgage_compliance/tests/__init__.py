@@ -42,6 +42,7 @@ from . import test_lint_tools
 from . import test_mail_tools
 from . import test_merge_field
 from . import test_merge_rendering
+from . import test_numbers
 from . import test_opt_out
 from . import test_sending
 from . import test_sending_banner

@@ -35,3 +35,20 @@ class TestGateTerms(GateCase):
             with self.subTest(words):
                 asked = {**by_hand, "author_id": self.assistant.id, "words": words}
                 self.assertTrue(self._judge(**asked).allowed)
+
+    def test_somebody_elses_number_is_warned_of_while_writing(self):
+        asked = {
+            "origin": "manual",
+            "version_id": 0,
+            "user_id": self.maria.id,
+            "author_id": self.maria.id,
+        }
+        for words in ("Ask Frank, NMLS #1234102", "Call 1234102", "NMLS 9999999"):
+            verdict = self._judge(**asked, words=words)
+            with self.subTest(words):
+                self.assertTrue(verdict.allowed)
+                rules = [warning["rule"] for warning in verdict.warnings]
+                self.assertIn("numbers.foreign", rules)
+        verdict = self._judge(**asked, words="I am Maria, NMLS #1234101")
+        rules = [warning["rule"] for warning in verdict.warnings]
+        self.assertNotIn("numbers.foreign", rules)

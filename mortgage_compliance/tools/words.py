@@ -45,7 +45,7 @@ _UNSEEN = dict.fromkeys(
 @dataclass
 class Rendered:
     """What goes out. ``missing`` names what was not known, ``waits`` says what for it
-    has to wait; then nothing may go out.
+    has to wait, ``refused`` why it must not go; then nothing may go out.
 
     ``remedies`` are the sentences that say where it is filled in and by whom.
     ``own_words`` says which approved words of the sender's own are in it, by hash.
@@ -58,6 +58,7 @@ class Rendered:
     remedies: list = field(default_factory=list)
     own_words: dict = field(default_factory=dict)
     waits: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class MortgageSender(models.AbstractModel):
         }
         numbers = self._license_numbers(companies, {user for user, _c in values})
         for (user, company), sender in values.items():
+            self._add_license_numbers(sender, numbers, user, company)
             license_texts, notices = texts.get(company, ({}, []))
             sender["license_words"], sender["license_missing"] = {}, {}
             sender["notices"] = defaultdict(list)
@@ -109,6 +110,10 @@ class MortgageSender(models.AbstractModel):
                     sender, numbers, user, company, row.state
                 )
                 sender["notices"][row.state].append(row._as_notice(known))
+
+    @api.model
+    def _add_license_numbers(self, sender, numbers, user, company):
+        """Hook: note for a sender which of the ``numbers`` are his or hers."""
 
     @api.model
     def _with_license_numbers(self, sender, numbers, user, company, state):

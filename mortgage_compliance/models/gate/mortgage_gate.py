@@ -20,6 +20,7 @@ CHECKS = (
     "license",
     "terms",
     "words",
+    "numbers",
     "template",
     "consent",
     "basis",

@@ -152,12 +152,17 @@ class MortgageTemplateVersion(models.Model):
                 message.text = text
             elif text:
                 message.text += f"\n\n{text}"
+        self._examine(rendered, jobs)
         return rendered
 
     @api.model
     def _complete_words(self, rendered, jobs):
         """Hook: add to messages what the law wants to read in the words themselves, or
         say in ``waits`` what for they have to wait."""
+
+    @api.model
+    def _examine(self, rendered, jobs):
+        """Hook: say in ``refused`` why a whole message must not go out."""
 
     def _add_away_line(self, message, values):
         """Say in the message of somebody who is away who looks after the borrower."""
