@@ -199,6 +199,10 @@
             "mortgage_compliance/static/src/texting/**/*",
             "mortgage_compliance/static/src/written/**/*",
             "mortgage_compliance/static/src/today/**/*",
+            "mortgage_compliance/static/src/template/**/*",
+        ],
+        "web.assets_tests": [
+            "mortgage_compliance/static/tests/tours/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -108,6 +108,15 @@ SCREENS = [
         ".o_data_row",
         addon="mortgage_compliance",
     ),
+    Screen(
+        "template_editor",
+        "compliance",
+        "/odoo/mortgage-words",
+        ".o_mortgage_device",
+        click=(".o_data_row .o_data_cell[name=template_id]",),
+        addon="mortgage_compliance",
+        is_picture=False,
+    ),
     Screen("rates", "lo", "/odoo/market-rates", "canvas", addon="mortgage_rates"),
     *_plain(
         "lo",

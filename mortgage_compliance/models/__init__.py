@@ -15,6 +15,7 @@ from . import lint
 from . import example
 from . import numbers
 from . import slots
+from . import editor
 from . import package
 from . import ledger
 from . import sending

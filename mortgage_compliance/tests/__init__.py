@@ -79,3 +79,4 @@ from . import test_policy_rows
 from . import test_policy_file
 from . import test_today
 from . import test_written_words
+from . import test_template_editor

@@ -4,3 +4,4 @@ from . import crm_lead_sources
 from . import mortgage_loan
 from . import mortgage_merge_field
 from . import mortgage_milestone
+from . import mortgage_template_version

@@ -1,0 +1,2 @@
+from . import mortgage_template_preview
+from . import mortgage_template_screen
