@@ -78,7 +78,7 @@ class TestLibraryStates(ComplianceCase):
                 samples[version.lang]
                 | {
                     "purpose_words": said,
-                    "loan_facts": {"purpose": version.lang == "en" and purpose},
+                    "loan_facts": {"purpose": purpose},
                 }
                 | sender,
             )
