@@ -19,7 +19,7 @@ CONSUMER_ACCESS = "www.nmlsconsumeraccess.org"
 TEXT_SEGMENTS = 2
 _WORDS = {
     "en": {
-        "branch": "branch",
+        "branch": "{name} branch",
         "trade": "{trade} is a trade name of {company}.",
         "ad": "This is an advertisement. It is not a commitment to lend; every loan is"
         " subject to credit and property approval.",
@@ -31,7 +31,7 @@ _WORDS = {
         "away_sms": "I am away through {day}; {cover} is here for you.",
     },
     "es": {
-        "branch": "sucursal",
+        "branch": "sucursal {name}",
         "trade": "{trade} es un nombre comercial de {company}.",
         "ad": "Este mensaje es publicidad. No es un compromiso de financiamiento; todo"
         " crédito depende de la aprobación del solicitante y de la propiedad.",
@@ -235,9 +235,9 @@ def _reader(sender):
     return lambda name: plain(sender.get(name))
 
 
-def _named(name, number, what="", mark=", NMLS #"):
+def _named(name, number, what="{name}", mark=", NMLS #"):
     """Return "name, NMLS #number"; "" for nobody."""
     if not name:
         return ""
-    name = f"{name} {what}".strip()
+    name = what.format(name=name)
     return f"{name}{mark}{number}" if number else name
