@@ -123,9 +123,10 @@ class MortgageRulesToday(models.TransientModel):
                 for rule in closings:
                     name = gate._day_off(rule, day)
                     if name:
-                        names[day] = name
+                        names.setdefault(day, {})[name] = True
             today.closed_days = "\n".join(
-                f"{day:%A, %B} {day.day}: {name}" for day, name in names.items()
+                f"{day:%A, %B} {day.day}: {', '.join(known)}"
+                for day, known in names.items()
             )
 
     def _asked(self):
