@@ -20,7 +20,7 @@ class MortgageTemplateVersion(models.Model):
 
     @api.model
     def _complete_words(self, rendered, jobs):
-        super()._complete_words(rendered, jobs)
+        result = super()._complete_words(rendered, jobs)
         by_company = {}
         for message, job in zip(rendered, jobs, strict=True):
             version, values = job[0], job[1]
@@ -39,6 +39,7 @@ class MortgageTemplateVersion(models.Model):
             known = examples._in_force([company_id]) if wanting else examples
             for message, job, kind in wanting:
                 job[0]._add_example(message, job, known, company_id, kind)
+        return result
 
     def _is_advertisement(self):
         template = self.template_id

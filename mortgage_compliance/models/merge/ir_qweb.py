@@ -44,4 +44,4 @@ class IrQweb(models.AbstractModel):
         for node in tree.iter():
             node.text = node.text and str(escape(node.text))
             node.tail = node.tail and str(escape(node.tail))
-        return super()._compile(tree)
+        return self._compile(tree)

@@ -92,7 +92,9 @@ class MortgageMergeField(models.Model):
         """Add the shipped fields that are not here yet; what is here stays as it is."""
         with file_open(SHIPPED, "r") as source:
             rows = list(csv.DictReader(source))
-        known = set(self.with_context(active_test=False).search([]).mapped("name"))
+        names = [row["name"] for row in rows]
+        here = self.with_context(active_test=False).search([("name", "in", names)])
+        known = set(here.mapped("name"))
         self.create([_values(row) for row in rows if row["name"] not in known])
 
     @api.model_create_multi

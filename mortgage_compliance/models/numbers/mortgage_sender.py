@@ -8,12 +8,13 @@ class MortgageSender(models.AbstractModel):
 
     @api.model
     def _add_license_numbers(self, sender, numbers, user, company):
-        super()._add_license_numbers(sender, numbers, user, company)
+        result = super()._add_license_numbers(sender, numbers, user, company)
         sender["own_numbers"] = frozenset(
             number
             for (holder, of, _state), number in numbers.items()
             if of == company and holder in (False, user)
         )
+        return result
 
     @api.model
     def _others_numbers(self, texts):

@@ -10,7 +10,7 @@ class MortgageTemplateVersion(models.Model):
 
     @api.model
     def _examine(self, rendered, jobs):
-        super()._examine(rendered, jobs)
+        result = super()._examine(rendered, jobs)
         going = [
             (message, version, values, state)
             for message, (version, values, state, *_links) in zip(
@@ -26,6 +26,7 @@ class MortgageTemplateVersion(models.Model):
         )
         for (message, version, values, state), known in zip(going, others, strict=True):
             message.refused = version._numbers_flaw(message, values, state, known)
+        return result
 
     def _numbers_flaw(self, message, values, state, known):
         """Return in words whose numbers stand where the sender's should, or ""."""

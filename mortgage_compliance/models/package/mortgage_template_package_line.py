@@ -17,9 +17,7 @@ class MortgageTemplatePackageLine(models.Model):
     version_id = fields.Many2one(
         "mortgage.template.version", "Words", ondelete="set null"
     )
-    replaces_id = fields.Many2one(
-        "mortgage.template.version", "Replaces", ondelete="set null"
-    )
+    replaces_id = fields.Many2one("mortgage.template.version", ondelete="set null")
     what = fields.Selection(
         [("new", "New"), ("replaces", "Replaces"), ("unchanged", "As it is")],
         "Change",
