@@ -95,7 +95,7 @@ class MortgageLintRule(models.Model):
                 "it has more than %s characters: make two rules of it.", error.what
             ),
             "repeat": self.env._(
-                "a number of repeats stands within another, such as {100} in {100}:"
+                "a counted repeat stands within another, a hundred times a hundred say:"
                 " they multiply. Make them smaller, or take one out."
             ),
             "broken": self.env._("it cannot be read (%s).", error.what),
