@@ -189,6 +189,8 @@ class TestLibraryStates(ComplianceCase):
         template = self.env["mortgage.template"]
         pair = (self.maria.id, self.company.id)
         sender = template._sender_values([pair])[pair]
+        # With such numbers in it as a lender of some years has.
+        sender["license_page"] = "https://mortgage.lender.example/l/12-3456-k3f9x2q"
         jobs = [
             (version, LONG[version.lang] | shorter[version.lang] | sender, state, LINKS)
             for version in self.versions
