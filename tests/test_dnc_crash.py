@@ -3,7 +3,7 @@
 from tests.databases import sql
 from tests.waiting import wait_for
 
-NUMBERS = 1_000_000
+NUMBERS = 400_000
 
 # The lists that every test database starts with are of today.
 _UPLOAD = """

@@ -117,8 +117,12 @@ def plain(value):
         return ""
     # Enough to be cut: what comes in megabytes is not read to its end.
     text = str(value)[: MAX_VALUE * 20].translate(_UNSEEN)
+    text = "".join(
+        one
+        for one in text
+        if one.isspace() or unicodedata.category(one) not in _NO_TEXT
+    )
     text = " ".join(text.split())
-    text = "".join(one for one in text if unicodedata.category(one) not in _NO_TEXT)
     return text[:MAX_VALUE].strip()
 
 

@@ -24,7 +24,10 @@ export class CallbackTime extends Component {
             deserializeDateTime(start),
             deserializeDateTime(end),
         ]);
-        const first = this.usualTimes[0]?.moment || this.windows[0]?.[0];
+        // The window that is open began with the question and is no time to agree on.
+        const soon = this.clock.now.plus({ minutes: 1 });
+        const opening = this.windows.find(([start]) => start > soon);
+        const first = this.usualTimes[0]?.moment || opening?.[0];
         this.state = useState({
             there: true,
             asked: false,
