@@ -1,6 +1,7 @@
 """The screens that each role works in, and what shows that they are there."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 WIDE = (1280, 800)
 PHONE = (390, 844)
@@ -21,7 +22,8 @@ TAB = ".o_notebook_headers a[name=%s]"
 @dataclass(frozen=True)
 class Screen:
     """``ready`` is a CSS selector of what only the finished screen has; ``click`` are
-    selectors clicked first; ``{lead}`` in the path is the id of ``LEAD``."""
+    selectors clicked first, after a "?" only where the next is not there; ``{lead}``
+    in the path is the id of ``LEAD``."""
 
     name: str
     login: str
@@ -39,8 +41,12 @@ class Screen:
         if "{lead}" in path:
             path = path.format(lead=_lead_id(browser, url))
         browser.open(url + path)
-        for selector in self.click:
-            browser.page.locator(selector).first.click()
+        for selector, following in pairwise((*self.click, self.ready)):
+            if selector.startswith("?"):
+                browser.settle(settle)
+                if browser.page.locator(following).count():
+                    continue
+            browser.page.locator(selector.removeprefix("?")).first.click()
         shown = browser.page.locator(self.ready).first
         shown.wait_for()
         if self.click:
@@ -69,7 +75,8 @@ SCREENS = [
         "lo",
         "/odoo/mortgage-day",
         ".o_mortgage_outcomes",
-        click=(".o_mortgage_day_row button.btn-primary",),
+        # At night all calls are folded away until morning.
+        click=("?.o_mortgage_day_fold", ".o_mortgage_day_call"),
         sizes=BOTH,
     ),
     Screen("lead", "lo", "/odoo/mortgage-leads/{lead}", ".o_form_view", sizes=BOTH),
