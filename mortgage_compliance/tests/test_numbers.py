@@ -150,6 +150,8 @@ class TestNumbers(ChannelCase):
                 )
                 self.assertFalse(touch.mail_ids)
                 self.assertIn("not the sender's", touch.reason)
+                self.assertEqual(touch.rule_id.code, "numbers.foreign")
+                self.assertIn("12 CFR 1007.105", touch.citation)
         version = self._rewritten("I am {{ lo_name }}, NMLS #{{ lo_nmls }}.")
         touch = self._sent(template_version_id=version.id)
         self.assertEqual(touch.state, "queued", touch.reason)

@@ -1,4 +1,5 @@
 from . import mortgage_outgoing
+from . import mortgage_touch_words
 from . import mortgage_touch
 from . import ir_actions_server
 from . import mortgage_composer

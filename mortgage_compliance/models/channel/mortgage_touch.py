@@ -1,5 +1,4 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import generate_tracking_message_id
 
@@ -225,101 +224,6 @@ class MortgageTouch(models.Model):
         touches.write(
             {"state": "due", "queued_at": fields.Datetime.now(), "ready_at": False}
         )
-
-    def _composed(self):
-        """Return ``{id: Rendered}``: the words with the footer of their sender."""
-        facts = self._facts()
-        values = self._merge_values(facts)
-        jobs = []
-        for touch in self:
-            version = touch._words()
-            if not version:
-                raise UserError(
-                    self.env._(
-                        "There are no words for %(what)s.", what=touch.display_name
-                    )
-                )
-            jobs.append(
-                (
-                    version,
-                    values[touch.id],
-                    touch._footer_state(facts[touch.id]),
-                    touch._footer_links(),
-                )
-            )
-        rendered = self.env["mortgage.template.version"]._compose(jobs)
-        return dict(zip(self.ids, rendered, strict=True))
-
-    def _words(self):
-        """Hook: return the version, stored or not, whose words go out."""
-        return self.template_version_id
-
-    def _footer_state(self, facts):
-        """Return the state whose licence texts belong under the message."""
-        residence = next(iter(facts.get("states") or ()), "")
-        return facts.get("property_state") or residence
-
-    def _footer_links(self):
-        if self.channel != "email":
-            return {}
-        point, lang = self.point_id, self._words().lang
-        query = f"?lang={lang}" if lang else ""
-        return {
-            "unsubscribe": f"{point._unsubscribe_url()}{query}",
-            "preferences": f"{point._preference_url()}{query}",
-        }
-
-    def _merge_values(self, facts):
-        """Return ``{id: {merge field: text}}``: the sender's and the document's."""
-        senders = {
-            touch.id: (
-                touch.user_id.id or facts[touch.id].get("user_id") or 0,
-                touch.company_id.id,
-            )
-            for touch in self
-        }
-        known = self.env["mortgage.template"]._sender_values(set(senders.values()))
-        values = {
-            touch.id: {
-                **known[senders[touch.id]],
-                "loan_facts": facts[touch.id].get("loan") or {},
-            }
-            for touch in self
-        }
-        for documents, touches in self._by_document_model():
-            told = documents._mortgage_merge_values()
-            for touch in touches:
-                # A document has no say in the sender's names and numbers.
-                values[touch.id] = told.get(touch.res_id, {}) | values[touch.id]
-        return values
-
-    def _with_content(self, composed):
-        """Block the touches whose words have a gap, and return the others."""
-        broken = self.filtered(
-            lambda touch: touch.id in composed and composed[touch.id].missing
-        )
-        for touch in broken:
-            touch.write(
-                {
-                    "state": "blocked",
-                    "ready_at": False,
-                    "rule_code": "missing_field",
-                    "reason": self.env._(
-                        "Not known and without a fallback: %(fields)s. %(remedies)s",
-                        fields=", ".join(composed[touch.id].missing),
-                        remedies=" ".join(composed[touch.id].remedies),
-                    ).strip(),
-                }
-            )
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                touch._ledger_values(
-                    "block", {"rule": "missing_field", "reason": touch.reason}
-                )
-                for touch in broken
-            ]
-        )
-        return self - broken
 
     def _note_hand_over(self, messages, wire_ids):
         self.write(

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...tools.lint import Text
+from ...tools.verdict import Verdict
 
 
 class MortgageTouch(models.Model):
@@ -9,41 +10,25 @@ class MortgageTouch(models.Model):
 
     _inherit = "mortgage.touch"
 
-    def _with_content(self, composed):
-        """Block the touches whose final text a rule stops, and return the others."""
-        touches = super()._with_content(composed)
-        blocks = touches.filtered(lambda touch: touch.id in composed)._lint_blocks(
-            composed
-        )
-        for touch, finding in blocks.items():
-            touch.write(
-                {
-                    "state": "blocked",
-                    "ready_at": False,
-                    "rule_code": f"lint.{finding.code}",
-                    "reason": self.env._(
-                        "%(title)s: “%(excerpt)s”. %(how_to_fix)s",
-                        title=finding.title,
-                        excerpt=finding.excerpt,
-                        how_to_fix=finding.how_to_fix,
-                    ),
-                }
+    def _words_verdicts(self, composed):
+        """Block those whose final text a rule stops, too."""
+        found = super()._words_verdicts(composed)
+        whole = self - self.browse(touch.id for touch in found)
+        return found | {
+            touch: Verdict(
+                "block",
+                f"lint.{finding.code}",
+                reason=self.env._(
+                    "%(title)s: “%(excerpt)s”. %(how_to_fix)s",
+                    title=finding.title,
+                    excerpt=finding.excerpt,
+                    how_to_fix=finding.how_to_fix,
+                ),
+                citation=finding.citation,
+                details={"lint_rule_id": finding.rule_id},
             )
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                touch._ledger_values(
-                    "block",
-                    {
-                        "rule": touch.rule_code,
-                        "lint_rule_id": finding.rule_id,
-                        "citation": finding.citation,
-                        "reason": touch.reason,
-                    },
-                )
-                for touch, finding in blocks.items()
-            ]
-        )
-        return touches - self.browse(touch.id for touch in blocks)
+            for touch, finding in whole._lint_blocks(composed).items()
+        }
 
     def _lint_blocks(self, composed):
         """Return ``{touch: finding}`` of those that a rule stops."""

@@ -1,10 +1,7 @@
 from odoo import api, models
 
 from ...tools import nmls
-from ...tools.verdict import Verdict
 from .mortgage_touch import FOREIGN
-
-LAW = "12 CFR 1007.105; state advertising rules on NMLS unique identifiers"
 
 
 class MortgageGateNumbers(models.AbstractModel):
@@ -31,17 +28,15 @@ class MortgageGateNumbers(models.AbstractModel):
             }
             if foreign:
                 rule = book.require(FOREIGN, case.company_id, case.at)
-                stopped[case.position] = Verdict(
-                    "block",
-                    rule.code,
-                    rule.id,
-                    reason=self.env._(
+                stopped[case.position] = self._block(
+                    case,
+                    rule,
+                    self.env._(
                         "This number is not the sender's: %(numbers)s",
                         numbers=", ".join(
                             f"{number} ({holder})" if holder else number
                             for number, holder in sorted(foreign.items())
                         ),
                     ),
-                    citation=rule.source or LAW,
                 )
         return stopped

@@ -6,25 +6,13 @@ FOREIGN = "numbers.foreign"
 class MortgageTouch(models.Model):
     _inherit = "mortgage.touch"
 
-    def _with_content(self, composed):
-        """Block the touches with somebody else's number in their final text, or without
-        the sender's, and return those of the others that may go."""
-        refused = self.filtered(
-            lambda touch: touch.id in composed and composed[touch.id].refused
-        )
-        for touch in refused:
-            touch.write(
-                {
-                    "state": "blocked",
-                    "ready_at": False,
-                    "rule_code": FOREIGN,
-                    "reason": composed[touch.id].refused,
-                }
-            )
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                touch._ledger_values("block", {"rule": FOREIGN, "reason": touch.reason})
-                for touch in refused
-            ]
-        )
-        return super(MortgageTouch, self - refused)._with_content(composed)
+    def _words_verdicts(self, composed):
+        """Block those with somebody else's number in their words, or without the
+        sender's, too."""
+        refused = {
+            touch: composed[touch.id].refused
+            for touch in self
+            if composed[touch.id].refused
+        }
+        found = super()._words_verdicts(composed)
+        return found | self._verdicts_by_row("block", FOREIGN, refused)

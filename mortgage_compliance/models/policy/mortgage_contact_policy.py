@@ -69,6 +69,7 @@ class MortgageContactPolicy(models.Model):
             ("license", "License"),
             ("renewal", "License renewal"),
             ("terms", "Rates and terms"),
+            ("numbers", "NMLS and license numbers"),
             ("template", "Approved template"),
             ("consent", "Consent"),
             ("consent_element", "What written consent must show"),
