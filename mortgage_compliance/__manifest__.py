@@ -1,7 +1,7 @@
 {
     "name": "Mortgage Compliance",
     "summary": "May we say this to this person now, and can we prove it?",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "license": "LGPL-3",
     "author": "Mortgage Sales Automation",
     "website": "https://example.com/mortgage-sales",
@@ -149,6 +149,7 @@
         # ledger
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
+        "data/ledger/ir_cron.xml",
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",

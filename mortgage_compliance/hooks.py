@@ -3,6 +3,7 @@ from odoo.tools import SQL
 # The evidence outlives the addon, under names that no later install takes.
 KEPT_TABLES = {
     "mortgage_ledger_entry": "mortgage_archive_ledger_entry",
+    "mortgage_ledger_seal": "mortgage_archive_ledger_seal",
     "mortgage_archive": "mortgage_archive_messages",
     "mortgage_person_salt": "mortgage_archive_person_salt",
 }
@@ -15,8 +16,8 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Keep the ledger, the archive and the salts as plain tables without triggers."""
-    # Odoo knows of no model that this table is of.
-    env.cr.execute("DROP TABLE IF EXISTS mortgage_dnc_number")
+    # Odoo knows of no model that these tables are of.
+    env.cr.execute("DROP TABLE IF EXISTS mortgage_dnc_number, mortgage_ledger_floor")
     for table, kept in KEPT_TABLES.items():
         # An earlier uninstall left one: number the new one.
         taken = env.execute_query(

@@ -25,6 +25,7 @@ from . import test_gate_property
 from . import test_gate_table
 from . import test_gate_terms
 from . import test_ledger_entry
+from . import test_ledger_seal
 from . import test_library_content
 from . import test_library_pages
 from . import test_library_states
