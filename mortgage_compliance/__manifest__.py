@@ -190,6 +190,10 @@
         # today
         "views/today/mortgage_touch_views.xml",
         "views/today/mortgage_compliance_today_views.xml",
+        # exam
+        "security/exam/ir.model.access.csv",
+        "security/exam/rules.xml",
+        "views/exam/mortgage_exam_export_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],

@@ -26,3 +26,4 @@ from . import readiness
 from . import email
 from . import texting
 from . import today
+from . import exam

@@ -15,6 +15,7 @@ from . import test_email_domain
 from . import test_email_headers
 from . import test_gate
 from . import test_gate_check
+from . import test_exam_scope
 from . import test_example
 from . import test_example_apr
 from . import test_frequency_race

@@ -24,6 +24,7 @@ EVENTS = [
     ("stop", "Everything stopped"),
     ("resume", "Resumed"),
     ("override", "Override"),
+    ("exam_export", "Exam export"),
 ]
 
 

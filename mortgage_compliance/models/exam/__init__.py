@@ -1,0 +1,5 @@
+from . import mortgage_touch
+from . import mortgage_exam_export
+from . import mortgage_exam_scope
+from . import mortgage_exam_scope_words
+from . import mortgage_exam_export_preview
