@@ -194,6 +194,9 @@
         "security/exam/ir.model.access.csv",
         "security/exam/rules.xml",
         "views/exam/mortgage_exam_export_views.xml",
+        # why
+        "views/why/why_page.xml",
+        "views/why/mortgage_touch_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
@@ -204,6 +207,7 @@
             "mortgage_compliance/static/src/texting/**/*",
             "mortgage_compliance/static/src/written/**/*",
             "mortgage_compliance/static/src/today/**/*",
+            "mortgage_compliance/static/src/why/**/*",
             "mortgage_compliance/static/src/template/**/*",
         ],
         "web.assets_tests": [

@@ -27,3 +27,4 @@ from . import email
 from . import texting
 from . import today
 from . import exam
+from . import why

@@ -51,6 +51,7 @@ class Case:
     listings: frozenset = frozenset()  # ids of the lists that name the number
     dnc_used: list = field(default_factory=list)  # ids of those that answered
     rules: list = field(default_factory=list)  # ids of the rules that were read
+    passed: list = field(default_factory=list)  # the checks that did not stop it
     exemptions: list = field(default_factory=list)  # ids of the claims relied on
     warnings: list = field(default_factory=list)
     assumed: list = field(default_factory=list)

@@ -121,6 +121,9 @@ class MortgageGate(models.AbstractModel):
         for check in CHECKS:
             pending = [case for case in cases if case.position not in verdicts]
             stopped = getattr(self, f"_check_{check}")(pending, book)
+            for case in pending:
+                if case.position not in stopped:
+                    case.passed.append(check)
             for position, verdict in stopped.items():
                 case = cases[position]
                 if check in case.request.assume:
@@ -160,6 +163,7 @@ class MortgageGate(models.AbstractModel):
             "at": case.at.isoformat(),
             "kind": case.kind,
             "states": list(case.states),
+            "zips": list(case.request.zips),
             "zones": list(case.zones),
             "local_times": {
                 zone: case.at.astimezone(ZoneInfo(zone)).isoformat()
@@ -171,6 +175,7 @@ class MortgageGate(models.AbstractModel):
             "version_id": case.request.version_id,
             "user_id": case.request.user_id,
             "rules": sorted({verdict.rule_id, *case.rules} - {0}),
+            "passed": " ".join(case.passed),
         }
         if case.dnc_used:
             verdict.inputs["dnc_lists"] = case.dnc_used
