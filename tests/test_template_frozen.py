@@ -84,6 +84,7 @@ CHANGES = (
     {"number": 9},
     {"attachment_ids": [[5]]},
     {"attachment_ids": [[0, 0, {"name": "x", "raw": "x"}]]},
+    {"lint_flag_ids": [[5]]},
 )
 FILE_CHANGES = (
     {"raw": EVIL},
@@ -384,9 +385,8 @@ def _what_is_approved(office):
     caller = odoo.xmlrpc("ada")
     names = ("subject", "body", "lang", "state", "template_id", "content_sha256")
     more = ("attachment_ids", "covered_states", "covered_product", "approved_by_id")
-    words = caller.call(
-        VERSION, "read", [found["version"]], [*names, *more, "author_ids"]
-    )
+    further = ("author_ids", "lint_flag_ids")
+    words = caller.call(VERSION, "read", [found["version"]], [*names, *more, *further])
     files = caller.call(FILE, "read", [found["file"]], ["name", "mimetype", "datas"])
     frozen = ["channel", "kind", "add_footer", "code"]
     return words, files, caller.call(TEMPLATE, "read", [found["template"]], frozen)

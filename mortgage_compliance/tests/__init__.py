@@ -10,6 +10,7 @@ from . import test_disclosure
 from . import test_disclosure_page
 from . import test_dnc_file
 from . import test_dnc_list
+from . import test_dnc_load
 from . import test_email_bounces
 from . import test_email_domain
 from . import test_email_headers
@@ -49,8 +50,11 @@ from . import test_opt_out
 from . import test_sending
 from . import test_sending_banner
 from . import test_package
+from . import test_reassigned
 from . import test_slots
+from . import test_slots_access
 from . import test_slots_tools
+from . import test_slots_versions
 from . import test_template_access
 from . import test_template_approval
 from . import test_template_attachments

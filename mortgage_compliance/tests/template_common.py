@@ -9,6 +9,7 @@ class TemplateCase(ComplianceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.other_officer = cls._person("officer2", "group_compliance", "Dee Lund")
         cls.template = cls._template("test_hello")
 
     @classmethod
@@ -44,8 +45,11 @@ class TemplateCase(ComplianceCase):
 
     @classmethod
     def _approved(cls, template=None, **vals):
-        version = cls._draft(template, **vals)
-        version.action_submit()
+        return cls._approve(cls._draft(template, **vals))
+
+    @classmethod
+    def _approve(cls, version):
+        version.with_user(cls.marketing).action_submit()
         version.with_user(cls.compliance).action_approve()
         return version
 

@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -110,6 +112,15 @@ class TestLintTemplates(ComplianceCase):
         draft.with_user(self.compliance).lint_flag_ids = fact
         draft.action_submit()
         self.assertEqual(draft.state, "review")
+        draft.with_user(self.compliance).action_approve()
+        entry = self.env["mortgage.ledger.entry"].search(
+            [("res_model", "=", draft._name), ("res_id", "=", draft.id)],
+            order="id desc",
+            limit=1,
+        )
+        self.assertEqual(json.loads(entry.payload)["confirmed"], [fact.code])
+        with self.assertRaisesRegex(UserError, "approved with its words and stays"):
+            draft.with_user(self.compliance).lint_flag_ids = False
 
     def test_spanish_words_have_spanish_rules(self):
         draft = self._draft("Hola:\n\naprobación garantizada, sin costos de cierre.")

@@ -6,42 +6,30 @@ from datetime import datetime, timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
-from odoo.addons.mortgage_compliance.tools import package as files
+from ..tools import package as files
+from .common import ComplianceCase
+from .template_common import TemplateCase
 
 BODY = "Hi {{ borrower_first_name }}.\n\n[[hello: Good to meet you.]]"
 
 
 @tagged("post_install", "-at_install")
-class TestPackage(ComplianceCase):
+class TestPackage(TemplateCase):
     """What leaves for all companies comes in again for one: two libraries in one."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.deputy = cls._person("deputy", "group_compliance", "Dee Lund")
-        cls.template = cls.env["mortgage.template"].create(
-            {
-                "name": "Hello",
-                "code": "test_package",
-                "channel": "email",
-                "kind": "transactional",
-                "audience_states": "TX",
-                "review_on": "2037-01-01",
-            }
+        cls.template.with_user(cls.compliance).write(
+            {"audience_states": "TX", "review_on": "2037-01-01"}
         )
-        cls.version = cls.env["mortgage.template.version"].create(
-            {
-                "template_id": cls.template.id,
-                "subject": "Hello",
-                "body": BODY,
-                "attachment_ids": [
-                    (0, 0, {"name": "list.txt", "raw": b"What to bring"})
-                ],
-            }
+        cls.version = cls._approve(
+            cls._draft(
+                subject="Hello",
+                body=BODY,
+                attachment_ids=[(0, 0, {"name": "list.txt", "raw": b"What to bring"})],
+            )
         )
-        cls.version.with_user(cls.marketing).action_submit()
-        cls.version.with_user(cls.compliance).action_approve()
         cls.packages = cls.env["mortgage.template.package"]
         cls.private, cls.public = files.new_key()
         cls.trusted = cls._trust(cls.public)
@@ -94,10 +82,10 @@ class TestPackage(ComplianceCase):
         self.assertEqual(version.template_id.company_id, self.company)
         self.assertEqual(line.origin_approved_by, self.compliance.name)
         self.assertEqual(line.origin_sha256, self.version.content_sha256)
-        package.with_user(self.deputy).action_accept()
+        package.with_user(self.other_officer).action_accept()
         self.assertTrue(version._is_approved())
         self.assertEqual(version.content_sha256, self.version.content_sha256)
-        self.assertEqual(version.approved_by_id, self.deputy)
+        self.assertEqual(version.approved_by_id, self.other_officer)
         self.assertEqual(version.attachment_ids.raw, b"What to bring")
         self.assertEqual(version.template_id.audience_states, "TX")
         self.assertEqual(str(version.template_id.review_on), "2037-01-01")
@@ -110,7 +98,7 @@ class TestPackage(ComplianceCase):
 
     def test_new_words_retire_those_they_replace(self):
         first = self._bring(self._file())
-        first.with_user(self.deputy).action_accept()
+        first.with_user(self.other_officer).action_accept()
         old = first.line_ids.version_id
         told = self._told(serial=2)
         told["templates"][0]["name"] = "Hello again"
@@ -119,7 +107,7 @@ class TestPackage(ComplianceCase):
         self.assertEqual(second.line_ids.replaces_id, old)
         self.assertEqual(old.template_id.name, "Hello")
         self.assertEqual(old.state, "approved")
-        second.with_user(self.deputy).action_accept()
+        second.with_user(self.other_officer).action_accept()
         self.assertEqual(old.state, "retired")
         self.assertEqual(old.template_id.name, "Hello again")
 
@@ -127,13 +115,13 @@ class TestPackage(ComplianceCase):
         file = self._file()
         package = self._bring(file)
         self.assertEqual(self._bring(file), package)
-        package.with_user(self.deputy).action_accept()
+        package.with_user(self.other_officer).action_accept()
         versions = self._versions()
         self.assertEqual(self._bring(file), package)
         again = self._bring(self._file(serial=2))
         self.assertEqual(again.line_ids.what, "unchanged")
         self.assertFalse(again.line_ids.version_id)
-        again.with_user(self.deputy).action_accept()
+        again.with_user(self.other_officer).action_accept()
         self.assertEqual(self._versions(), versions)
 
     def test_who_brought_it_in_does_not_accept_it(self):
@@ -155,7 +143,7 @@ class TestPackage(ComplianceCase):
         self.assertFalse(template.exists())
         self.assertEqual(package.state, "refused")
         with self.assertRaisesRegex(UserError, "decided on"):
-            package.with_user(self.deputy).action_accept()
+            package.with_user(self.other_officer).action_accept()
 
     def test_what_is_no_good_package_changes_nothing(self):
         good = self._file()
@@ -212,7 +200,7 @@ class TestPackage(ComplianceCase):
         told["templates"][0]["versions"][0]["body"] = "It is guaranteed approval."
         package = self._bring(self._file(told))
         with self.assertRaisesRegex(UserError, "cannot go out"):
-            package.with_user(self.deputy).action_accept()
+            package.with_user(self.other_officer).action_accept()
         self.assertEqual(package.state, "review")
 
     def test_only_compliance_and_administrators_exchange_packages(self):

@@ -97,7 +97,6 @@ class TestTemplateAccess(ComplianceCase):
                 self.assertEqual(version.number, 1)
                 self.assertIn("Hi Dana", template.preview_en)
                 self.assertFalse(template.preview_es)
-                self.assertIn("lo_nmls", version.field_help)
 
     def test_an_lo_opens_what_was_approved(self):
         with Form(self.approved.with_user(self.maria)) as form:

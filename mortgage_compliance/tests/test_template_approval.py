@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.mortgage_compliance.tests.common import ComplianceCase
+from .template_common import TemplateCase
 
 CHANGES_OF_STATE = (
     {"state": "approved"},
@@ -19,48 +19,14 @@ CHANGES_OF_STATE = (
 
 
 @tagged("post_install", "-at_install")
-class TestTemplateApproval(ComplianceCase):
+class TestTemplateApproval(TemplateCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.deputy = cls._person("deputy", "group_compliance", "Dee Lund")
-        cls.template = (
-            cls.env["mortgage.template"]
-            .with_user(cls.marketing)
-            .create(
-                {
-                    "name": "Hello",
-                    "code": "test_hello",
-                    "channel": "email",
-                    "kind": "transactional",
-                }
-            )
-        )
-        cls.draft = cls._draft(cls.template)
-
-    @classmethod
-    def _draft(cls, template, user=None, **vals):
-        return (
-            cls.env["mortgage.template.version"]
-            .with_user(user or cls.marketing)
-            .create(
-                {
-                    "template_id": template.id,
-                    "subject": "Hello {{ borrower_first_name }}",
-                    "body": "I am {{ lo_name }}.",
-                    **vals,
-                }
-            )
-        )
-
-    def _approved(self, version=None):
-        version = version or self.draft
-        version.with_user(self.marketing).action_submit()
-        version.with_user(self.compliance).action_approve()
-        return version
+        cls.draft = cls._draft()
 
     def test_the_way_from_draft_to_retired(self):
-        version = self._approved()
+        version = self._approve(self.draft)
         self.assertEqual(version.state, "approved")
         self.assertEqual(version.approved_by_id, self.compliance)
         self.assertEqual(version.content_sha256, version._content_hash())
@@ -70,25 +36,25 @@ class TestTemplateApproval(ComplianceCase):
         self.assertFalse(version._is_approved())
 
     def test_approving_retires_the_one_before_in_the_same_language_only(self):
-        first = self._approved()
-        spanish = self._approved(self._draft(self.template, lang="es"))
+        first = self._approve(self.draft)
+        spanish = self._approve(self._draft(lang="es"))
         action = first.with_user(self.marketing).action_new_version()
         second = first.browse(action["res_id"]).with_user(self.marketing)
         self.assertEqual((second.number, second.state), (2, "draft"))
         self.assertEqual(second.body, first.body)
         second.body = "It is {{ lo_name }}."
-        self._approved(second)
+        self._approve(second)
         self.assertEqual(first.state, "retired")
         self.assertEqual(spanish.state, "approved")
         self.assertEqual(second.state, "approved")
 
     def test_new_version_opens_the_draft_that_is_there(self):
-        version = self._approved().with_user(self.marketing)
+        version = self._approve(self.draft).with_user(self.marketing)
         first = version.action_new_version()["res_id"]
         self.assertEqual(version.action_new_version()["res_id"], first)
 
     def test_approved_and_retired_words_stay(self):
-        version = self._approved()
+        version = self._approve(self.draft)
         for user in (self.marketing, self.compliance, self.env.user):
             for change in ({"body": "No"}, {"subject": "No"}, {"lang": "es"}):
                 with self.subTest(user=user.login, change=change):
@@ -129,17 +95,17 @@ class TestTemplateApproval(ComplianceCase):
         self.assertEqual(self.draft.state, "review")
 
     def test_nobody_approves_own_words(self):
-        own = self._draft(self.template, self.compliance)
+        own = self._draft(user=self.compliance)
         own.action_submit()
         with self.assertRaisesRegex(UserError, "Somebody else"):
             own.action_approve()
-        edited = self._draft(self.template, lang="es")
+        edited = self._draft(lang="es")
         edited.with_user(self.compliance).write({"body": "Soy {{ lo_name }}."})
         edited.action_submit()
         with self.assertRaisesRegex(UserError, "Somebody else"):
             edited.with_user(self.compliance).action_approve()
-        edited.with_user(self.deputy).action_approve()
-        self.assertEqual(edited.approved_by_id, self.deputy)
+        edited.with_user(self.other_officer).action_approve()
+        self.assertEqual(edited.approved_by_id, self.other_officer)
 
     def test_nobody_approves_by_writing(self):
         self.draft.action_submit()
@@ -159,7 +125,7 @@ class TestTemplateApproval(ComplianceCase):
             for state in ("approved", "retired", "review"):
                 with self.subTest(user=user.login, state=state):
                     with self.assertRaises(UserError):
-                        self._draft(self.template, user, state=state)
+                        self._draft(user=user, state=state)
         version = (
             self.env["mortgage.template.version"]
             .with_user(self.marketing)
@@ -177,8 +143,8 @@ class TestTemplateApproval(ComplianceCase):
         self.assertEqual(version.sudo().author_ids, self.marketing)
 
     def test_the_database_allows_one_approved_version(self):
-        first = self._approved()
-        second = self._draft(self.template)
+        first = self._approve(self.draft)
+        second = self._draft()
         self.env.flush_all()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             with self.env.cr.savepoint(flush=False):
@@ -189,7 +155,7 @@ class TestTemplateApproval(ComplianceCase):
                 )
 
     def test_words_changed_in_the_database_are_no_longer_approved(self):
-        version = self._approved()
+        version = self._approve(self.draft)
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE mortgage_template_version SET body = 'x' WHERE id = %s",
@@ -199,7 +165,7 @@ class TestTemplateApproval(ComplianceCase):
         self.assertFalse(version._is_approved())
 
     def test_what_the_approval_was_given_for_stays(self):
-        self._approved()
+        self._approve(self.draft)
         template = self.template.with_user(self.compliance)
         for change in ({"kind": "marketing"}, {"channel": "sms"}, {"code": "other"}):
             with self.subTest(change), self.assertRaises(UserError):
@@ -207,7 +173,7 @@ class TestTemplateApproval(ComplianceCase):
         template.write({"name": "Hello again", "kind": "transactional"})
 
     def test_every_act_is_in_the_ledger_with_the_words(self):
-        version = self._approved()
+        version = self._approve(self.draft)
         entries = self.env["mortgage.ledger.entry"].search(
             [
                 ("event", "=", "approval"),
@@ -238,7 +204,7 @@ class TestTemplateApproval(ComplianceCase):
             self.draft.action_submit()
 
     def test_current_versions_fall_back_to_english(self):
-        english = self._approved()
+        english = self._approve(self.draft)
         other = self.template.copy()
         templates = (self.template + other).sudo()
         current = templates._current_versions(templates, ["en_US", "es_MX", False])
@@ -250,14 +216,14 @@ class TestTemplateApproval(ComplianceCase):
                 (self.template.id, False): english,
             },
         )
-        spanish = self._approved(self._draft(self.template, lang="es"))
+        spanish = self._approve(self._draft(lang="es"))
         current = templates._current_versions(templates, ["es_MX"])
         self.assertEqual(current, {(self.template.id, "es_MX"): spanish})
         self.template.sudo().active = False
         self.assertFalse(templates._current_versions(templates, ["en"]))
 
     def test_current_versions_cost_the_same_for_one_and_for_ten(self):
-        self._approved()
+        self._approve(self.draft)
         copies = self.env["mortgage.template"]
         for number in range(9):
             copies += self.template.copy({"code": f"test_copy_{number}"}).sudo()

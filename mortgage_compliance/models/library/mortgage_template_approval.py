@@ -222,9 +222,14 @@ class MortgageTemplateVersion(models.Model):
                         "lang": version.lang,
                         "number": version.number,
                         "authors": version.sudo().author_ids.ids,
+                        **version._approval_facts(),
                         **stead,
                     },
                 }
                 for version in self
             ]
         )
+
+    def _approval_facts(self):
+        """Hook: return what else the ledger says of an act on these words."""
+        return {}

@@ -36,7 +36,6 @@ class MortgageTemplateVersion(models.Model):
         compute="_compute_preview",
         help="A text is billed by the segment; keep it to two with the footer.",
     )
-    field_help = fields.Html("Fields", compute="_compute_field_help", sanitize=False)
 
     @api.depends("subject", "body", "lang", "template_id")
     def _compute_preview(self):
@@ -59,26 +58,6 @@ class MortgageTemplateVersion(models.Model):
             version.preview_html = message.html
             version.preview_text = text
             version.segments = gsm7.segments(text) if version.channel == "sms" else 0
-
-    @api.depends("lang")
-    def _compute_field_help(self):
-        for version in self:
-            merge_fields = (
-                self.env["mortgage.template"]
-                .with_context(mortgage_lang=version.lang)
-                ._merge_fields()
-            )
-            rows = Markup("").join(
-                Markup(
-                    "<tr><td><code>{{ %s }}</code></td>"
-                    "<td>%s</td><td>%s</td><td>%s</td></tr>"
-                )
-                % (name, label, sample, version._fallback_words(fallback))
-                for name, (label, sample, fallback) in merge_fields.items()
-            )
-            version.field_help = (
-                Markup('<table class="table table-sm">%s</table>') % rows
-            )
 
     def _fallback_words(self, fallback):
         """Return what happens when a field with this ``fallback`` has no value."""

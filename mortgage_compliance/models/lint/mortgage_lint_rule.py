@@ -30,15 +30,10 @@ class MortgageLintRule(models.Model):
 
     _name = "mortgage.lint.rule"
     _description = "Lint rule"
-    _inherit = ["mortgage.rule.mixin", "mortgage.rule.file"]
+    _inherit = "mortgage.lender.rule.mixin"
 
     superseded_by = fields.Many2one(
         "mortgage.lint.rule", "Replaced by", readonly=True, copy=False
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        help="Empty for a rule of every company. A company's own row with the same code"
-        " replaces the general one for that company.",
     )
     severity = fields.Selection(
         SEVERITIES,
@@ -70,16 +65,6 @@ class MortgageLintRule(models.Model):
         "Languages", help="Such as “es”; empty for texts in every language."
     )
     how_to_fix = fields.Text(help="What the writer should do, in plain words.")
-    reason = fields.Text(
-        "Why it may be laxer",
-        copy=False,
-        help="Asked for where a rule does less than the shipped one, and kept in the"
-        " record: counsel's word, a decision, a statute.",
-    )
-
-    @api.model
-    def _rule_open_fields(self):
-        return super()._rule_open_fields() | {"reason"}
 
     @api.constrains("pattern")
     def _check_pattern(self):
@@ -184,13 +169,7 @@ class MortgageLintRule(models.Model):
         if self.env.uid == api.SUPERUSER_ID:
             # The addon itself brings its rows up to date.
             return
-        shipped = {
-            rule.code: rule
-            for rule in self.sudo().search(
-                [("code", "in", self.mapped("code")), ("origin", "=", "shipped")],
-                order="valid_from, id",
-            )
-        }
+        shipped = self._shipped_rows()
         for rule in self.filtered(lambda one: not one.superseded_by and not one.reason):
             law = shipped.get(rule.code)
             laxer = law and rule._laxer_fields(law)
@@ -280,18 +259,3 @@ class MortgageLintRule(models.Model):
     @api.model
     def _file_columns(self):
         return [*VALUE_FIELDS, "verified", "reason"]
-
-    @api.model
-    def _file_key(self):
-        return ["code", "company_id"]
-
-    @api.model
-    def _file_records(self):
-        """Return the rows in force now, by code."""
-        now = fields.Datetime.now()
-        return self.search(
-            Domain("superseded_by", "=", False)
-            & Domain("valid_from", "<=", now)
-            & (Domain("valid_to", "=", False) | Domain("valid_to", ">", now)),
-            order="code, company_id, valid_from, id",
-        )

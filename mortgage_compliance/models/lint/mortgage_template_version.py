@@ -28,15 +28,25 @@ class MortgageTemplateVersion(models.Model):
     )
 
     def write(self, vals):
-        if "lint_flag_ids" in vals and not self.env.su:
+        if "lint_flag_ids" in vals:
             self._expect_confirming()
         return super().write(vals)
 
     def _expect_confirming(self):
-        if not self.env.user.has_group("mortgage_compliance.group_compliance"):
+        is_officer = self.env.user.has_group("mortgage_compliance.group_compliance")
+        if not self.env.su and not is_officer:
             raise AccessError(
                 self.env._("Only a compliance officer confirms facts for a rule.")
             )
+        for version in self:
+            if version.state in ("approved", "retired"):
+                raise UserError(
+                    self.env._(
+                        "What was confirmed for %(version)s was approved with its words"
+                        " and stays. Make a new version.",
+                        version=version.display_name,
+                    )
+                )
 
     def action_submit(self):
         """Hand drafts in for review, unless a rule stops their words."""
@@ -47,6 +57,10 @@ class MortgageTemplateVersion(models.Model):
         """Approve versions in review, unless a rule stops their words."""
         self._refuse_blocked_words()
         return super().action_approve()
+
+    def _approval_facts(self):
+        confirmed = sorted(self.sudo().lint_flag_ids.mapped("code"))
+        return {**super()._approval_facts(), "confirmed": confirmed}
 
     def _refuse_blocked_words(self):
         for version in self:

@@ -1,5 +1,6 @@
 from . import mortgage_rule_file
 from . import mortgage_rule_mixin
+from . import mortgage_lender_rule_mixin
 from . import mortgage_contact_policy
 from . import mortgage_contact_policy_law
 from . import mortgage_memo_mixin

@@ -47,15 +47,10 @@ class MortgageContactPolicy(models.Model):
 
     _name = "mortgage.contact.policy"
     _description = "Contact rule"
-    _inherit = ["mortgage.rule.mixin", "mortgage.rule.file"]
+    _inherit = "mortgage.lender.rule.mixin"
 
     superseded_by = fields.Many2one(
         "mortgage.contact.policy", "Replaced by", readonly=True, copy=False
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        help="Empty for a rule of every company. A company's own row with the same code"
-        " replaces the general one for that company.",
     )
     check = fields.Selection(
         [

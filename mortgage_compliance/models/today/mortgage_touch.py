@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ...tools import contact_words, release_words
 from ...tools.when_words import local
+from ..document import open_document
 from ..written.mortgage_gate_checks import RULE as LINT
 
 
@@ -106,13 +107,4 @@ class MortgageTouch(models.Model):
 
     def action_open_document(self):
         """Open the lead, or whatever else the message is about."""
-        self.ensure_one()
-        self.check_access("read")
-        document = self.env[self.res_model].browse(self.res_id).exists()
-        document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "views": [[False, "form"]],
-        }
+        return open_document(self)

@@ -2,6 +2,8 @@ import json
 
 from odoo import fields, models
 
+from ..document import open_document
+
 
 class MortgageLedgerEntry(models.Model):
     """What was refused before it was stored is in the record alone."""
@@ -19,13 +21,4 @@ class MortgageLedgerEntry(models.Model):
 
     def action_open_document(self):
         """Open the lead, or whatever else it was about."""
-        self.ensure_one()
-        self.check_access("read")
-        document = self.env[self.res_model].browse(self.res_id).exists()
-        document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "views": [[False, "form"]],
-        }
+        return open_document(self)

@@ -2,9 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { rpcBus } from "@web/core/network/rpc";
 import { formatCurrency } from "@web/core/currency";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { countSegments } from "./segments";
 
@@ -55,19 +53,3 @@ export class TextSegments extends Component {
             : "";
     }
 }
-
-/** The same for the words of a form's field. */
-export class TextSegmentsWidget extends Component {
-    static template = "mortgage_compliance.TextSegmentsWidget";
-    static components = { TextSegments };
-    static props = { ...standardWidgetProps, fieldName: String };
-
-    get text() {
-        return this.props.record.data[this.props.fieldName] || "";
-    }
-}
-
-registry.category("view_widgets").add("mortgage_text_segments", {
-    component: TextSegmentsWidget,
-    extractProps: ({ attrs }) => ({ fieldName: attrs.field }),
-});
