@@ -150,6 +150,12 @@
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
         "data/ledger/ir_cron.xml",
+        # retention
+        "security/retention/ir.model.access.csv",
+        "security/retention/rules.xml",
+        "data/retention/retention_rules.xml",
+        "views/retention/mortgage_retention_rule_views.xml",
+        "views/retention/mortgage_legal_hold_views.xml",
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",

@@ -28,13 +28,7 @@ def uninstall_hook(env):
             )
         )[0][0]
         name = f"{kept}_{taken + 1}" if taken else kept
-        env.cr.execute(
-            SQL(
-                "DROP TRIGGER IF EXISTS %s ON %s",
-                SQL.identifier(f"{table}_append_only"),
-                SQL.identifier(table),
-            )
-        )
+        _drop_triggers(env, table)
         env.cr.execute(
             SQL(
                 "ALTER TABLE %s RENAME TO %s",
@@ -43,6 +37,24 @@ def uninstall_hook(env):
             )
         )
         _rename_indexes(env, name)
+
+
+def _drop_triggers(env, table):
+    triggers = env.execute_query(
+        SQL(
+            "SELECT tgname FROM pg_trigger"
+            " WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal",
+            table,
+        )
+    )
+    for (trigger,) in triggers:
+        env.cr.execute(
+            SQL(
+                "DROP TRIGGER %s ON %s",
+                SQL.identifier(trigger),
+                SQL.identifier(table),
+            )
+        )
 
 
 def _rename_indexes(env, table):

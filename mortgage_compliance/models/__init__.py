@@ -18,6 +18,7 @@ from . import slots
 from . import editor
 from . import package
 from . import ledger
+from . import retention
 from . import sending
 from . import written
 from . import inbound

@@ -78,6 +78,7 @@ from . import test_inbound_messages
 from . import test_inbound_review
 from . import test_channel_queue
 from . import test_readiness
+from . import test_retention_holds
 from . import test_texting_approval
 from . import test_texting_numbers
 from . import test_texting_provider

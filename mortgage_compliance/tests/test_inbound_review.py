@@ -118,7 +118,9 @@ class TestInboundReview(TextsCase):
     def test_what_was_said_before_stands_beside_it(self):
         touch = self._touch("sms", state="sent", queued_at=fields.Datetime.now())
         touch.sent_at = fields.Datetime.now()
-        self.env["mortgage.archive"]._store([(touch.id, b"Rates fell, want a quote?")])
+        self.env["mortgage.archive"]._store(
+            [{"touch_id": touch.id, "content": b"Rates fell, want a quote?"}]
+        )
         self._receive("Who is <b>this</b>?")
         message = self._receive("Not interested")
         said = message.with_user(self.compliance).conversation

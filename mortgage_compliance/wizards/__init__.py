@@ -13,3 +13,4 @@ from . import mortgage_template_reread
 from . import mortgage_slot_return
 from . import mortgage_template_export
 from . import mortgage_template_import
+from . import mortgage_hold_release

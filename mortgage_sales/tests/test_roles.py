@@ -50,6 +50,9 @@ mortgage.inbound.message       -    -    -    r    -    -    -    r    -
 mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
+mortgage.legal.hold            -    -    -    -    -    -    -    rwc  -
+mortgage.hold.release          -    -    -    -    -    -    -    rwcu -
+mortgage.retention.rule        -    -    r    r    -    -    -    rwcu -
 mortgage.license               -    r    r    rwcu r    -    -    rwcu -
 mortgage.license.update        -    -    -    rwcu -    -    -    rwcu -
 mortgage.license.update.line   -    -    -    rwcu -    -    -    rwcu -

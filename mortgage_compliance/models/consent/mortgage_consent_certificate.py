@@ -229,7 +229,15 @@ class MortgageConsentCertificate(models.Model):
             {
                 "state": state,
                 "retained_at": fields.Datetime.now() if state == "retained" else False,
-                "evidence_sha256": archive._keep_evidence([proof])[0]
+                "evidence_sha256": archive._keep_evidence(
+                    [
+                        {
+                            "content": proof,
+                            "point_id": self.point_id.id,
+                            "company_id": self.company_id.id,
+                        }
+                    ]
+                )[0]
                 if proof
                 else False,
             }

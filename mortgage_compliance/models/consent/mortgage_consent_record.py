@@ -114,7 +114,10 @@ class MortgageConsent(models.Model):
     def _with_evidence(self, grants):
         """Archive the files and return the grants with their hashes instead."""
         files = {
-            position: base64.b64decode(grant["evidence"])
+            position: {
+                "content": base64.b64decode(grant["evidence"]),
+                "point_id": grant["point_id"],
+            }
             for position, grant in enumerate(grants)
             if grant.get("evidence")
         }

@@ -69,7 +69,9 @@ class MortgageOptOutUpload(models.Model):
             {
                 "state": "running",
                 "total": len(rows),
-                "sha256": archive._keep_evidence([self._bytes()])[0],
+                "sha256": archive._store(
+                    [{"content": self._bytes(), "retention_class": "suppression"}]
+                )[0],
             }
         )
         self.sudo()._bring_in_next()

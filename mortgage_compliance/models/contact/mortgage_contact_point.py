@@ -69,3 +69,20 @@ class MortgageContactPoint(models.Model):
                 )
             )
         )
+
+    @api.model
+    def _of_partners(self, partner_ids):
+        """Return ``{partner id: [point ids]}``, in one look at the relation."""
+        found = {}
+        if partner_ids:
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT partner_id, point_id"
+                    " FROM mortgage_contact_point_partner_rel"
+                    " WHERE partner_id = ANY(%s) ORDER BY point_id",
+                    list(partner_ids),
+                )
+            )
+            for partner_id, point_id in rows:
+                found.setdefault(partner_id, []).append(point_id)
+        return found

@@ -243,4 +243,5 @@ class MortgageInboundMessage(models.Model):
                 **payload,
             },
             "content": (self.body or "").encode(),
+            "retention_class": "inbound_message",
         }

@@ -9,6 +9,11 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
+from .record_class import RECORD_CLASSES
+
+# Names the entry of the ledger by which a body leaves, for one transaction.
+PURGE_SETTING = "mortgage.purge_entry"
+
 
 class MortgageArchive(models.Model):
     """The exact bytes that were handed over, one row per recipient.
@@ -27,13 +32,59 @@ class MortgageArchive(models.Model):
     touch_id = fields.Integer("Contact", readonly=True)
     sha256 = fields.Char("SHA-256", required=True, readonly=True, index=True)
     size = fields.Integer("Bytes", readonly=True)
-    retention_class = fields.Char(required=True, readonly=True)
-    legal_hold = fields.Boolean(readonly=True)
+    retention_class = fields.Selection(
+        RECORD_CLASSES, "Kept as", required=True, readonly=True
+    )
+    # Plain integers, as in the ledger: nothing may ever update a row.
+    company = fields.Integer(readonly=True)
+    point_id = fields.Integer("Email or phone", readonly=True)
     # zlib-compressed; read through _read_content, which checks the hash.
     content = fields.Binary(attachment=False, groups=NO_ACCESS, readonly=True)
     text = fields.Text("Message", compute="_compute_text")
 
     _touch_idx = models.Index("(touch_id)")
+    _point_idx = models.Index("(point_id)")
+    # Serves the purge.
+    _class_idx = models.Index("(company, retention_class, id)")
+
+    def init(self):
+        self.env["mortgage.ledger.entry"]._refuse_changes(self._table, delete=False)
+        self._refuse_all_but_purges()
+        return super().init()
+
+    @api.model
+    def _refuse_all_but_purges(self):
+        """Make PostgreSQL itself refuse a DELETE of which no ``purge`` entry speaks.
+
+        The purge names its entry in a setting of its transaction; the trigger reads
+        the entry and looks for the hash in it.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION mortgage_purge_only() RETURNS trigger AS $$
+                BEGIN
+                    IF EXISTS (
+                        SELECT 1 FROM mortgage_ledger_entry
+                         WHERE id = nullif(current_setting('%(setting)s', true),
+                                           '')::integer
+                           AND event = 'purge'
+                           AND strpos(payload, '"' || OLD.sha256 || '"') > 0
+                    ) THEN
+                        RETURN OLD;
+                    END IF;
+                    RAISE EXCEPTION '%% is append-only: %% refused',
+                        TG_TABLE_NAME, TG_OP;
+                END $$ LANGUAGE plpgsql;
+                DROP TRIGGER IF EXISTS mortgage_archive_purge_only
+                    ON mortgage_archive;
+                CREATE TRIGGER mortgage_archive_purge_only
+                    BEFORE DELETE ON mortgage_archive
+                    FOR EACH ROW EXECUTE FUNCTION mortgage_purge_only();
+                """,
+                setting=SQL(PURGE_SETTING),
+            )
+        )
 
     @api.depends("sha256")
     def _compute_text(self):
@@ -58,38 +109,46 @@ class MortgageArchive(models.Model):
         )
 
     @api.model
-    def _store(self, contents, retention_class="communication"):
-        """Archive ``[(touch id, bytes)]`` and return their hashes in the same order."""
-        if not contents:
+    def _store(self, bodies):
+        """Archive ``bodies`` and return their hashes in the same order.
+
+        Each is a dict with ``content`` (the bytes) and, as far as known, ``touch_id,
+        point_id, company_id`` and ``retention_class``.
+        """
+        if not bodies:
             return []
         now = fields.Datetime.now()
-        hashes = [hashlib.sha256(content).hexdigest() for _touch, content in contents]
+        hashes = [hashlib.sha256(body["content"]).hexdigest() for body in bodies]
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s, %s, %s, FALSE, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s)",
                 now,
-                touch_id or None,
+                body.get("touch_id") or None,
+                body.get("point_id") or None,
+                body.get("company_id") or self.env.company.id,
                 sha256,
-                len(content),
-                retention_class,
-                Binary(zlib.compress(content, 6)),
+                len(body["content"]),
+                body.get("retention_class") or "other",
+                Binary(zlib.compress(body["content"], 6)),
             )
-            for (touch_id, content), sha256 in zip(contents, hashes, strict=True)
+            for body, sha256 in zip(bodies, hashes, strict=True)
         )
         # Not the ORM: its binary fields carry base64, a third more for every body.
         self.env.cr.execute(
             SQL(
-                "INSERT INTO mortgage_archive (at, touch_id, sha256, size,"
-                " retention_class, legal_hold, content) VALUES %s",
+                "INSERT INTO mortgage_archive (at, touch_id, point_id, company, sha256,"
+                " size, retention_class, content) VALUES %s",
                 rows,
             )
         )
         return hashes
 
     @api.model
-    def _keep_evidence(self, contents):
+    def _keep_evidence(self, bodies):
         """Archive the files that prove a consent and return their hashes."""
-        return self._store([(0, content) for content in contents], "consent")
+        return self._store(
+            [{**body, "retention_class": "consent_evidence"} for body in bodies]
+        )
 
     @api.model
     def _content_of(self, sha256):

@@ -25,6 +25,9 @@ EVENTS = [
     ("resume", "Resumed"),
     ("override", "Override"),
     ("exam_export", "Exam export"),
+    ("legal_hold", "Legal hold"),
+    ("purge", "Purged at the end of retention"),
+    ("privacy", "Privacy request"),
 ]
 
 
@@ -62,7 +65,7 @@ class MortgageLedgerEntry(models.Model):
         return super().init()
 
     @api.model
-    def _refuse_changes(self, table):
+    def _refuse_changes(self, table, delete=True):
         """Make PostgreSQL itself refuse UPDATE, DELETE and TRUNCATE on ``table``."""
         trigger = f"{table}_append_only"
         self.env.cr.execute(
@@ -74,12 +77,13 @@ class MortgageLedgerEntry(models.Model):
                         TG_TABLE_NAME, TG_OP;
                 END $$ LANGUAGE plpgsql;
                 DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s;
-                CREATE TRIGGER %(trigger)s BEFORE UPDATE OR DELETE OR TRUNCATE
+                CREATE TRIGGER %(trigger)s BEFORE UPDATE %(delete)s OR TRUNCATE
                     ON %(table)s FOR EACH STATEMENT
                     EXECUTE FUNCTION mortgage_append_only();
                 """,
                 trigger=SQL.identifier(trigger),
                 table=SQL.identifier(table),
+                delete=SQL("OR DELETE") if delete else SQL(),
             )
         )
 
@@ -109,7 +113,7 @@ class MortgageLedgerEntry(models.Model):
 
         Each is a dict with ``event`` and, as far as known, ``res_model, res_id,
         touch_id, point_id, company_id, payload`` (a dict) and ``content`` (the bytes
-        handed over, which are archived).
+        handed over, which are archived under ``retention_class``).
         """
         if not entries:
             return []
@@ -159,10 +163,7 @@ class MortgageLedgerEntry(models.Model):
             if entry.get("content") is not None
         ]
         hashes = self.env["mortgage.archive"]._store(
-            [
-                (entries[position].get("touch_id"), entries[position]["content"])
-                for position in positions
-            ]
+            [entries[position] for position in positions]
         )
         return dict(zip(positions, hashes, strict=True))
 

@@ -354,4 +354,5 @@ class MortgageTouch(models.Model):
                 **payload,
             },
             "content": content,
+            "retention_class": f"message_{self.kind}",
         }
