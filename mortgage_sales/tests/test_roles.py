@@ -50,6 +50,9 @@ mortgage.inbound.message       -    -    -    r    -    -    -    r    -
 mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
+mortgage.ledger.seal           -    -    -    -    -    -    -    r    -
+mortgage.exam.export           -    -    -    -    -    -    -    rwcu -
+mortgage.exam.scope            -    -    -    -    -    -    -    rwcu -
 mortgage.legal.hold            -    -    -    -    -    -    -    rwc  -
 mortgage.hold.release          -    -    -    -    -    -    -    rwcu -
 mortgage.retention.rule        -    -    r    r    -    -    -    rwcu -

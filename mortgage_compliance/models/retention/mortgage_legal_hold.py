@@ -163,6 +163,8 @@ class MortgageLegalHold(models.Model):
             until=self.date_to or None,
         )
 
+    # Past write(), which would log as a change what the names already say.
+    # pylint: disable=missing-return,super-method-mismatch
     def _add_points(self):
         """Remember the contact points themselves: a borrower's card may be deleted."""
         points_of = (
