@@ -167,6 +167,6 @@ class TestLedgerSeal(ComplianceCase):
         self._append(3)
         self.assertEqual(self.seals._standing()["unsealed"], 3)
         self.seals._seal()
-        standing = self.seals._standing(self.company)
+        standing = self.seals._standing()
         self.assertEqual(standing["unsealed"], 0)
         self.assertTrue(standing["last_seal_at"])

@@ -2,7 +2,7 @@ import doctest
 from datetime import timedelta
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -206,6 +206,14 @@ class TestWhy(WhyCase):
         ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.touches.with_user(user).mortgage_why(touch.id)
+
+    def test_an_id_of_no_message_is_named(self):
+        for wrong in (0, False, None, True, "1", [1], 2**31 - 1):
+            with (
+                self.subTest(wrong=wrong),
+                self.assertRaisesRegex(UserError, "touch_id"),
+            ):
+                self.touches.with_user(self.compliance).mortgage_why(wrong)
 
     def test_nobody_else_is_on_the_page(self):
         other = self.env["res.partner"].create(

@@ -12,7 +12,7 @@ class MortgageExamExport(models.Model):
     _inherit = "mortgage.exam.export"
 
     preview = fields.Char("How much", compute="_compute_preview")
-    scope_text = fields.Char("Covers", compute="_compute_scope_text")
+    scope_text = fields.Char("What it covers", compute="_compute_scope_text")
 
     @api.depends("scope_ids.name")
     def _compute_scope_text(self):

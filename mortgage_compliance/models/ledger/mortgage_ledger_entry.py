@@ -27,7 +27,6 @@ EVENTS = [
     ("exam_export", "Exam export"),
     ("legal_hold", "Legal hold"),
     ("purge", "Purged at the end of retention"),
-    ("privacy", "Privacy request"),
 ]
 
 

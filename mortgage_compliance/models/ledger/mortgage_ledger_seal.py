@@ -54,12 +54,9 @@ class MortgageLedgerSeal(models.Model):
         raise UserError(self.env._("Nobody breaks a seal."))
 
     @api.model
-    def _standing(self, company=None):
-        """Return how the record stands, as JSON: ``intact_since``, ``last_seal_at``,
-        ``unsealed``, ``last_anchor_at`` and ``broken``; ``False`` for what is not yet.
-
-        The chain is one for all companies; ``company`` is whose anchors are told.
-        """
+    def _standing(self):
+        """Return how far the chain is, as JSON: ``last_seal_at``, ``False`` before the
+        first, and how many entries are ``unsealed``."""
         ((last_seal_at, unsealed),) = self.env.execute_query(
             SQL(
                 """
@@ -72,11 +69,8 @@ class MortgageLedgerSeal(models.Model):
             )
         )
         return {
-            "intact_since": False,
             "last_seal_at": fields.Datetime.to_string(last_seal_at),
             "unsealed": unsealed,
-            "last_anchor_at": False,
-            "broken": False,
         }
 
     @api.model

@@ -14,6 +14,5 @@ RECORD_CLASSES = [
     ("export", "Export of records"),
     ("journal", "Message from outside Odoo"),
     ("privacy_request", "Privacy request"),
-    ("privacy_answer", "Answer to a privacy request"),
     ("other", "Other evidence"),
 ]

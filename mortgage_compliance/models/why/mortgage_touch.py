@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...tools import why_words
 from ..touch.mortgage_touch import ORIGINS
@@ -15,7 +16,12 @@ class MortgageTouch(models.Model):
     def mortgage_why(self, touch_id):
         """Return the page that says why a message was sent, or was not: ``title`` and
         ``html``, for whoever may see the message."""
-        touch = self.browse(touch_id if isinstance(touch_id, int) else 0)
+        self.check_access("read")
+        touch = self.browse(touch_id if type(touch_id) is int else 0).exists()
+        if not touch:
+            raise UserError(
+                self.env._("touch_id: there is no such message; give the id of one.")
+            )
         touch.check_access("read")
         page = touch._why()[touch.id]
         return {

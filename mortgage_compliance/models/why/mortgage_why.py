@@ -16,7 +16,6 @@ class Records:
     entries: dict = field(default_factory=dict)  # [Entry], the oldest first
     seals: dict = field(default_factory=dict)  # entry id: (position, leaf, at)
     bodies: dict = field(default_factory=dict)  # sha256: (bytes, whether they match)
-    purged: dict = field(default_factory=dict)  # sha256: the entry that says so
     rules: dict = field(default_factory=dict)  # rule id: rule
     named: dict = field(default_factory=dict)  # rule code: what it is called
     book: object = None  # the rules of every time
@@ -94,7 +93,7 @@ class MortgageWhy(models.AbstractModel):
     # The headline
 
     def _question(self, touch, zone):
-        channel = self._channel_words(touch.channel)
+        channel = self.env["mortgage.gate"]._channel_words(touch.channel)
         left_at = touch.sent_at or touch.attempted_at
         if touch.state in GONE and left_at:
             return self.env._(
@@ -107,16 +106,6 @@ class MortgageWhy(models.AbstractModel):
         if touch.state == "held":
             return self.env._("Why has this %s not been sent yet?", channel)
         return self.env._("What becomes of this %s?", channel)
-
-    @api.model
-    def _channel_words(self, channel):
-        return {
-            "email": self.env._("email"),
-            "sms": self.env._("text"),
-            "call": self.env._("call"),
-            "voicemail": self.env._("voicemail"),
-            "letter": self.env._("letter"),
-        }[channel]
 
     def _answer(self, touch, records, zone, count):
         """Return the sentences that answer the question; ``count`` rules let it go."""

@@ -20,7 +20,7 @@ class MortgageWhy(models.AbstractModel):
     def _message(self, touch, records, handover):
         """Return the words as they were handed over: ``subject``, ``text`` or ``html``
         (safe to show), ``headers``, ``sha256``, ``size``, and ``check``: match,
-        differs, purged, missing, or none where nothing was handed over."""
+        differs, missing, or none where nothing was handed over."""
         page = {
             "check": "none",
             "sha256": False,
@@ -36,7 +36,12 @@ class MortgageWhy(models.AbstractModel):
         page["sha256"] = handover.sha256
         content, matches = records.bodies.get(handover.sha256, (None, False))
         if content is None:
-            return page | self._gone(handover.sha256, records)
+            return page | {
+                "check": "missing",
+                "words": self.env._(
+                    "The archive no longer holds the words of this hash."
+                ),
+            }
         headers, body = why_words.parted(content.decode("utf-8", "replace"))
         shown = _harmless(body) if touch.channel == "email" else False
         return page | {
@@ -54,23 +59,6 @@ class MortgageWhy(models.AbstractModel):
                 "The archived bytes do not have the hash that the record names: they"
                 " were changed after the message left."
             ),
-        }
-
-    def _gone(self, sha256, records):
-        purge = records.purged.get(sha256)
-        if purge:
-            return {
-                "check": "purged",
-                "words": self.env._(
-                    "Its words were removed at the end of their retention (record"
-                    " %(entry)s, %(at)s). Their hash stays.",
-                    entry=purge.id,
-                    at=why_words.utc(purge.at),
-                ),
-            }
-        return {
-            "check": "missing",
-            "words": self.env._("The archive no longer holds the words of this hash."),
         }
 
     def _people(self, touch, records, handover):
