@@ -1,7 +1,7 @@
 {
     "name": "Mortgage Compliance",
     "summary": "May we say this to this person now, and can we prove it?",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "license": "LGPL-3",
     "author": "Mortgage Sales Automation",
     "website": "https://example.com/mortgage-sales",

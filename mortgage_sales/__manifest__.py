@@ -1,7 +1,7 @@
 {
     "name": "Mortgage Sales",
     "summary": "Who works this borrower, and what happens next?",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "license": "LGPL-3",
     "author": "Mortgage Sales Automation",
     "website": "https://example.com/mortgage-sales",

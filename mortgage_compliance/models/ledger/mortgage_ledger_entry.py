@@ -27,6 +27,13 @@ EVENTS = [
     ("exam_export", "Exam export"),
     ("legal_hold", "Legal hold"),
     ("purge", "Purged at the end of retention"),
+    ("privacy", "Privacy request"),
+    ("anchor", "Chain anchored"),
+    ("verify", "Chain verified"),
+    ("breaker", "Run stopped by the circuit breaker"),
+    ("complaint", "Complaint"),
+    ("journal", "Message from outside Odoo filed"),
+    ("mass_export", "Borrower list exported"),
 ]
 
 
