@@ -52,10 +52,9 @@ class Browser:
         """Log in at the Odoo of ``url`` and forget who was logged in before."""
         self.url = url
         self._window.clear_cookies()
-        self.page.goto(f"{url}/web/login")
+        # Without a name in its address the page hides the form until its script has run.
+        self.page.goto(f"{url}/web/login?login={login}")
         self.page.evaluate("localStorage.clear()")
-        self.page.reload()
-        self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password or login)
         self.page.click("form.oe_login_form button[type=submit]")
         self.page.wait_for_url("**/odoo**")

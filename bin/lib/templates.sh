@@ -99,6 +99,15 @@ drop_database() {
     rm -rf "$CACHE/data/filestore/${1:?}"
 }
 
+# A database and the copies that the processes of a whole run made of it.
+drop_databases_of() {
+    local copy
+    for copy in $(psql -d postgres -Atqc "SELECT datname FROM pg_database WHERE datname LIKE '$1-gw%'"); do
+        drop_database "$copy"
+    done
+    drop_database "$1"
+}
+
 note_use() {
     mkdir -p "$CACHE/templates"
     touch "$CACHE/templates/$1"
