@@ -27,6 +27,8 @@ addons_hash() {
         cd "$REPO"
         find $(present_addons) -type f -not -path '*/__pycache__/*' -not -path '*/tests/test_*' \
             -not -path '*/readme/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        # Odoo knows a bundle of scripts and styles by the times of its files.
+        find $(present_addons) -path '*/static/*' -type f -printf '%T@ %p\n' | LC_ALL=C sort
     ) | short_hash
 }
 
@@ -52,21 +54,23 @@ build_template() {
     TEMPLATE=mortgage_template_$(echo "$BASE $(addons_hash)" | short_hash)
     if ! database_exists "$TEMPLATE"; then
         say "installing the addons: $(present_addons | xargs)"
-        install_modules "$TEMPLATE" "$(present_addons | paste -sd,)" "$BASE"
+        install_modules "$TEMPLATE" "$(present_addons | paste -sd,)" "$BASE" bundle_assets
     fi
     note_use "$TEMPLATE"
     drop_stale_templates
 }
 
-# Usage: install_modules DATABASE MODULES [COPY OF]. Works under another name until it is complete.
+# Usage: install_modules DATABASE MODULES [COPY OF] [THEN]. Works under another name until it is
+# complete; THEN is a command to run on it last.
 install_modules() {
-    local database=$1 modules=$2 origin=${3:-} working=$1_building_$$
+    local database=$1 modules=$2 origin=${3:-} then=${4:-true} working=$1_building_$$
     if [[ -n $origin ]]; then
         copy_database "$origin" "$working"
     else
         createdb "$working"
     fi
-    if ! install_into "$working" "$modules" >"$LOGS/install-$database.log" 2>&1; then
+    if ! { install_into "$working" "$modules" && "$then" "$working"; } \
+        >"$LOGS/install-$database.log" 2>&1; then
         drop_database "$working"
         grep -vE ' INFO ' "$LOGS/install-$database.log" | tail -n 40 >&2 || true
         die "Installing $modules failed." "Whole log: $LOGS/install-$database.log"
@@ -84,6 +88,23 @@ install_modules() {
 install_into() {
     mkdir -p "$CACHE/data/filestore/$1"
     python -m odoo -c "$ODOO_RC" -d "$1" -i "$2" --stop-after-init --no-http --max-cron-threads=0
+}
+
+# Bundle the scripts and styles once, not in each copy that a browser opens.
+bundle_assets() {
+    python -m odoo shell -c "$ODOO_RC" -d "$1" --no-http <<-'PY'
+	for bundle in (
+	    "web.assets_web",
+	    "web.assets_tests",
+	    "web.assets_frontend",
+	    "web.assets_frontend_minimal",
+	    "web.assets_frontend_lazy",
+	):
+	    assets = env["ir.qweb"]._get_asset_bundle(bundle)
+	    assets.js()
+	    assets.css()
+	env.cr.commit()
+	PY
 }
 
 # Usage: copy_database FROM TO
