@@ -52,7 +52,7 @@ class Browser:
         """Log in at the Odoo of ``url`` and forget who was logged in before."""
         self.url = url
         self._window.clear_cookies()
-        # Without a name in its address the page hides the form until its script has run.
+        # Without a name in its address the page hides the form until its script runs.
         self.page.goto(f"{url}/web/login?login={login}")
         self.page.evaluate("localStorage.clear()")
         self.page.fill("input[name=password]", password or login)

@@ -66,6 +66,7 @@ from . import test_template_rendering
 from . import test_touch_dispatch
 from . import test_twilio_signature
 from . import test_why
+from . import test_verify_export
 from . import test_windows
 from . import test_words
 from . import test_zone
