@@ -27,6 +27,7 @@
             "regex",
             "dnspython",
             "flufl.bounce",
+            "xlsxwriter",
         ]
     },
     "data": [
@@ -150,6 +151,8 @@
         "security/ledger/ir.model.access.csv",
         "security/ledger/rules.xml",
         "data/ledger/ir_cron.xml",
+        "views/ledger/mortgage_ledger_check_views.xml",
+        "views/ledger/mortgage_ledger_anchor_views.xml",
         # retention
         "security/retention/ir.model.access.csv",
         "security/retention/rules.xml",
@@ -160,6 +163,7 @@
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",
         "views/sending/res_config_settings_views.xml",
+        "views/ledger/res_config_settings_views.xml",
         "views/consent/res_config_settings_views.xml",
         # inbound
         "security/inbound/ir.model.access.csv",
@@ -199,6 +203,7 @@
         # exam
         "security/exam/ir.model.access.csv",
         "security/exam/rules.xml",
+        "data/exam/ir_cron.xml",
         "views/exam/mortgage_exam_export_views.xml",
         # why
         "views/why/why_page.xml",

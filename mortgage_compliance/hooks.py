@@ -4,6 +4,7 @@ from odoo.tools import SQL
 KEPT_TABLES = {
     "mortgage_ledger_entry": "mortgage_archive_ledger_entry",
     "mortgage_ledger_seal": "mortgage_archive_ledger_seal",
+    "mortgage_ledger_anchor": "mortgage_archive_ledger_anchor",
     "mortgage_archive": "mortgage_archive_messages",
     "mortgage_person_salt": "mortgage_archive_person_salt",
 }

@@ -1,3 +1,4 @@
 from . import twilio
 from . import license_page
 from . import preferences
+from . import exam

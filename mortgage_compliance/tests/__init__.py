@@ -16,6 +16,7 @@ from . import test_email_domain
 from . import test_email_headers
 from . import test_gate
 from . import test_gate_check
+from . import test_exam_export
 from . import test_exam_scope
 from . import test_example
 from . import test_example_apr
@@ -27,6 +28,7 @@ from . import test_gate_property
 from . import test_gate_table
 from . import test_gate_terms
 from . import test_ledger_entry
+from . import test_ledger_check
 from . import test_ledger_seal
 from . import test_library_content
 from . import test_library_pages

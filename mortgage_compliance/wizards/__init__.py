@@ -14,3 +14,4 @@ from . import mortgage_slot_return
 from . import mortgage_template_export
 from . import mortgage_template_import
 from . import mortgage_hold_release
+from . import mortgage_anchor_check

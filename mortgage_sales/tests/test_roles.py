@@ -51,6 +51,9 @@ mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.ledger.seal           -    -    -    -    -    -    -    r    -
+mortgage.ledger.check          -    -    -    -    -    -    -    r    -
+mortgage.ledger.anchor         -    -    -    -    -    -    -    r    -
+mortgage.anchor.check          -    -    -    -    -    -    -    rwcu -
 mortgage.exam.export           -    -    -    -    -    -    -    rwcu -
 mortgage.exam.scope            -    -    -    -    -    -    -    rwcu -
 mortgage.legal.hold            -    -    -    -    -    -    -    rwc  -

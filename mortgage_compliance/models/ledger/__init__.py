@@ -4,3 +4,6 @@ from . import mortgage_archive
 from . import mortgage_ledger_entry
 from . import mortgage_ledger_seal
 from . import mortgage_ledger_sealing
+from . import mortgage_ledger_check
+from . import mortgage_ledger_anchor
+from . import res_config_settings

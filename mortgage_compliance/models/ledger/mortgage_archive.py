@@ -156,6 +156,14 @@ class MortgageArchive(models.Model):
         found = self.search([("sha256", "=", sha256)], limit=1) if sha256 else None
         return base64.b64encode(found._read_content()[found.id]) if found else False
 
+    @api.model
+    def _sha256_of(self, packed):
+        """Return the hash of a compressed body; empty where it cannot be read."""
+        try:
+            return hashlib.sha256(zlib.decompress(bytes(packed or b""))).hexdigest()
+        except zlib.error:
+            return ""
+
     def _read_content(self):
         """Return ``{id: bytes}``; a body that does not match its hash is refused."""
         rows = self.env.execute_query(

@@ -74,6 +74,18 @@ class MortgageLedgerSeal(models.Model):
         }
 
     @api.model
+    def _waiting_since(self, moment):
+        """Return how many entries from before ``moment`` have no seal yet."""
+        return self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM mortgage_ledger_entry entry"
+                " WHERE %s AND entry.at < %s",
+                self._waiting(self._floor()),
+                moment,
+            )
+        )[0][0]
+
+    @api.model
     def _floor(self):
         """Return the id up to which every entry there can be has its seal."""
         rows = self.env.execute_query(SQL("SELECT floor FROM mortgage_ledger_floor"))

@@ -6,3 +6,4 @@ from . import mortgage_readiness_running
 from . import mortgage_readiness_consent
 from . import mortgage_readiness_registration
 from . import mortgage_readiness_dnc
+from . import mortgage_readiness_record
