@@ -155,6 +155,11 @@ SCREENS = [
         "/odoo/contact-points",
         "/odoo/borrower-messages-in-doubt",
         "/odoo/mortgage-license-texts",
+        "/odoo/mortgage-legal-holds",
+        "/odoo/mortgage-retention",
+        "/odoo/mortgage-exam-exports",
+        "/odoo/mortgage-record-checks",
+        "/odoo/mortgage-record-anchors",
     ),
     *_plain(
         "admin",

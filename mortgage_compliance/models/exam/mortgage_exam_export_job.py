@@ -80,10 +80,12 @@ class MortgageExamExport(models.Model):
     def action_download(self):
         """Fetch the file; that is noted."""
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": f"/mortgage/exam/{self.id}"}
 
     def action_refresh(self):
         """Show how far it is."""
+        self.check_access("read")
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
