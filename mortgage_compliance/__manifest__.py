@@ -159,11 +159,14 @@
         "data/retention/retention_rules.xml",
         "views/retention/mortgage_retention_rule_views.xml",
         "views/retention/mortgage_legal_hold_views.xml",
+        "data/retention/ir_cron.xml",
+        "views/retention/mortgage_purge_views.xml",
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",
         "views/sending/res_config_settings_views.xml",
         "views/ledger/res_config_settings_views.xml",
+        "views/retention/res_config_settings_views.xml",
         "views/consent/res_config_settings_views.xml",
         # inbound
         "security/inbound/ir.model.access.csv",

@@ -157,6 +157,7 @@ SCREENS = [
         "/odoo/mortgage-license-texts",
         "/odoo/mortgage-legal-holds",
         "/odoo/mortgage-retention",
+        "/odoo/mortgage-purges",
         "/odoo/mortgage-exam-exports",
         "/odoo/mortgage-record-checks",
         "/odoo/mortgage-record-anchors",

@@ -28,4 +28,5 @@ from . import email
 from . import texting
 from . import today
 from . import exam
+from . import exporting
 from . import why

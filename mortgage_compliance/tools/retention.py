@@ -25,6 +25,16 @@ class Rule(NamedTuple):
     source: str = ""
 
 
+class Body(NamedTuple):
+    """An archived message whose date may have come; 0 and None are not known."""
+
+    id: int
+    at: datetime
+    sha256: str
+    point_id: int | None = None
+    partner_id: int | None = None
+
+
 def rule_for(rules, record_class, company_id, at):
     """Return the rule in force ``at`` for records of this class and company, or None.
 

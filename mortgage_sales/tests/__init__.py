@@ -12,6 +12,7 @@ from . import test_call_tasks
 from . import test_call_tour
 from . import test_channel_catch
 from . import test_day_lead
+from . import test_mass_export
 from . import test_day_messages
 from . import test_day_order
 from . import test_day_tasks

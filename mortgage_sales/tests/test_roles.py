@@ -58,6 +58,7 @@ mortgage.exam.export           -    -    -    -    -    -    -    rwcu -
 mortgage.exam.scope            -    -    -    -    -    -    -    rwcu -
 mortgage.legal.hold            -    -    -    -    -    -    -    rwc  -
 mortgage.hold.release          -    -    -    -    -    -    -    rwcu -
+mortgage.purge                 -    -    -    -    -    -    -    r    -
 mortgage.retention.rule        -    -    r    r    -    -    -    rwcu -
 mortgage.license               -    r    r    rwcu r    -    -    rwcu -
 mortgage.license.update        -    -    -    rwcu -    -    -    rwcu -

@@ -1,2 +1,4 @@
 from . import mortgage_retention_rule
 from . import mortgage_legal_hold
+from . import mortgage_purge
+from . import res_config_settings
