@@ -42,7 +42,8 @@ new = {
 }
 columns = [row[0] for row in env.cr.fetchall()]
 env.cr.execute("CREATE TEMP TABLE person AS SELECT n - 1 AS number,"
-               " p AS partner, o AS point FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY u(p, o, n)",
+               " p AS partner, o AS point FROM unnest(%s::int[], %s::int[])"
+               " WITH ORDINALITY u(p, o, n)",
                [partners, points])
 env.cr.execute(
     "INSERT INTO mortgage_touch (" + ", ".join(columns) + ") SELECT "
