@@ -77,6 +77,28 @@ class TestToday(TodayCase):
                 with self.subTest(rule=row["name"]):
                     self.assertEqual(row["count"], self._found(row["action"]))
 
+    def test_it_says_how_the_record_stands(self):
+        def told(name):
+            return {part["name"]: part for part in self._today().show()["counts"]}[name]
+
+        self.assertIn("not checked yet", told("The record is broken")["detail"])
+        checks = self.env["mortgage.ledger.check"]
+        now = {"finished_at": fields.Datetime.now()}
+        words = "Ledger entry 7 was deleted."
+        checks.create({"state": "broken", "words": words, **now})
+        broken = told("The record is broken")
+        self.assertEqual(
+            (broken["count"], broken["waits"], broken["detail"]),
+            (1, True, words),
+        )
+        checks.create({"state": "intact", **now})
+        self.assertIn("found it whole", told("The record is broken")["detail"])
+        self.env["mortgage.legal.hold"].create(
+            {"name": "Matter", "reason": "Counsel", "partner_ids": self.dana.ids}
+        )
+        holds = told("Legal holds")
+        self.assertEqual((holds["count"], holds["waits"]), (1, False))
+
     def test_what_is_held_says_when_it_goes_or_what_it_waits_for(self):
         rows = {row["code"]: row for row in self._today().show()["held"]["rows"]}
         self.assertIn("your time", rows["window.TX"]["released"])
