@@ -80,6 +80,7 @@ from . import test_inbound_confirmation
 from . import test_inbound_messages
 from . import test_inbound_review
 from . import test_channel_queue
+from . import test_buttons
 from . import test_mass_export
 from . import test_purge
 from . import test_readiness

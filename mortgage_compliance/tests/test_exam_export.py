@@ -223,7 +223,7 @@ class TestExamExport(ExamCase):
 
     def test_the_file_goes_and_the_record_stays(self):
         export = self._run()
-        export.sudo().expires_on = fields.Date.subtract(fields.Date.today(), days=1)
+        export.sudo().expires_on = fields.Date.subtract(fields.Date.today(), days=2)
         self.exports.sudo()._cron_expire()
         self.assertEqual(export.state, "removed")
         self.assertFalse(export.sudo()._path().exists())

@@ -81,18 +81,18 @@ class TestToday(TodayCase):
         def told(name):
             return {part["name"]: part for part in self._today().show()["counts"]}[name]
 
-        self.assertIn("not checked yet", told("The record is broken")["detail"])
+        self.assertIn("not checked yet", told("Breaks in the record")["detail"])
         checks = self.env["mortgage.ledger.check"]
         now = {"finished_at": fields.Datetime.now()}
         words = "Ledger entry 7 was deleted."
         checks.create({"state": "broken", "words": words, **now})
-        broken = told("The record is broken")
+        broken = told("Breaks in the record")
         self.assertEqual(
             (broken["count"], broken["waits"], broken["detail"]),
             (1, True, words),
         )
         checks.create({"state": "intact", **now})
-        self.assertIn("found it whole", told("The record is broken")["detail"])
+        self.assertIn("found it whole", told("Breaks in the record")["detail"])
         self.env["mortgage.legal.hold"].create(
             {"name": "Matter", "reason": "Counsel", "partner_ids": self.dana.ids}
         )

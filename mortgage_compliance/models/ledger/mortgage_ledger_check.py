@@ -43,7 +43,6 @@ class MortgageLedgerCheck(models.Model):
     entry = fields.Integer("First broken entry", readonly=True)
     words = fields.Text("Found", readonly=True)
 
-    @api.model
     def action_check_now(self):
         """Begin a check, unless one is under way, and run it in the background."""
         check_caller(self.env, ("group_compliance",), self.env._("check the record"))

@@ -82,7 +82,6 @@ class MortgageJurisdiction(models.Model):
                     )
                 )
 
-    @api.model
     def action_add_licensed(self):
         """Add the states that ask for a registration and in which the company is
         licensed, to be set up one by one."""

@@ -77,7 +77,6 @@ class MortgagePurge(models.Model):
             )
         return text
 
-    @api.model
     def action_dry_run(self):
         """Count in the background what would go tonight; take nothing."""
         check_caller(self.env, ("group_compliance",), self.env._("run a purge"))

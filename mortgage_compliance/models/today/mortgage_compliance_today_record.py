@@ -35,7 +35,7 @@ class MortgageComplianceToday(models.AbstractModel):
         last = checks.search(ended, limit=1)
         return self._count(
             checks._name,
-            self.env._("The record is broken"),
+            self.env._("Breaks in the record"),
             [("id", "in", last.ids), ("state", "=", "broken")],
             empty=self.env._("The last check found it whole.")
             if last
