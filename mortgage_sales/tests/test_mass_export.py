@@ -18,3 +18,13 @@ class TestMassExport(SalesCase):
             (entry.res_model, entry.actor_uid), ("crm.lead", self.maria.id)
         )
         self.assertEqual(json.loads(entry.payload)["records"], 1)
+
+    def test_every_list_that_tells_of_borrowers_is_watched(self):
+        watch = self.env.registry["mortgage.export.watch"]
+        for model in (
+            *("crm.lead", "mortgage.inquiry", "mortgage.loan", "res.partner"),
+            *("mortgage.contact.point", "mortgage.touch", "mortgage.consent"),
+            *("mortgage.suppression", "mortgage.inbound.message"),
+        ):
+            with self.subTest(model=model):
+                self.assertTrue(issubclass(self.env.registry[model], watch))

@@ -6,6 +6,7 @@ from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.tools import SQL, config
 
+from ..background import commit_step
 from ..caller import check_caller
 
 _logger = logging.getLogger(__name__)
@@ -167,11 +168,8 @@ class MortgageExamExport(models.Model):
         return True
 
     def _commit(self):
-        self.flush_recordset()
-        if modules.module.current_test:
-            return True
         left = self.search_count([("state", "in", ALIVE)], limit=1)
-        has_time = bool(self.env["ir.cron"]._commit_progress(1, remaining=left))
+        has_time = commit_step(self, left)
         # Somebody may have cancelled it meanwhile.
         self.invalidate_recordset()
         return has_time

@@ -1,7 +1,8 @@
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import seal, seal_check
+from ..background import begin_now, commit_step
 from ..caller import check_caller
 
 LINKS = 5000
@@ -49,17 +50,11 @@ class MortgageLedgerCheck(models.Model):
         checks = self.sudo()
         if not checks.search([("state", "=", "running")], limit=1):
             checks._begin()
-        cron = self.env.ref("mortgage_compliance.mortgage_ledger_check_cron_check")
-        cron.sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("The record is being checked. Look in a minute."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return begin_now(
+            self.env,
+            "mortgage_compliance.mortgage_ledger_check_cron_check",
+            self.env._("The record is being checked. Look in a minute."),
+        )
 
     @api.model
     def _cron_check(self):
@@ -97,14 +92,7 @@ class MortgageLedgerCheck(models.Model):
 
     def _commit(self):
         """Commit and say whether there is time for more."""
-        self.flush_recordset()
-        if modules.module.current_test:
-            return True
-        return bool(
-            self.env["ir.cron"]._commit_progress(
-                1, remaining=int(self.state == "running")
-            )
-        )
+        return commit_step(self, self.state == "running")
 
     def _step_chain(self):
         walk = seal_check.Walk(self.position, bytes.fromhex(self.root))

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import holds, retention
+from ..background import begin_now, commit_step
 from ..caller import check_caller
 from ..ledger.mortgage_archive import PURGE_SETTING
 from ..ledger.record_class import RECORD_CLASSES
@@ -83,19 +84,11 @@ class MortgagePurge(models.Model):
         runs = self.sudo()
         if not runs.search([("state", "=", "running")], limit=1):
             runs._begin(is_dry_run=True)
-        cron = self.env.ref("mortgage_compliance.mortgage_purge_cron_purge")
-        cron.sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "It is being counted what would go. Look in a minute."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return begin_now(
+            self.env,
+            "mortgage_compliance.mortgage_purge_cron_purge",
+            self.env._("It is being counted what would go. Look in a minute."),
+        )
 
     @api.model
     def _is_on(self):
@@ -135,22 +128,11 @@ class MortgagePurge(models.Model):
                 self._finish("stopped")
             elif not self._step():
                 self._finish("done")
-            if not self._commit():
+            if not commit_step(self, self.state == "running"):
                 return
 
     def _finish(self, state):
         self.write({"state": state, "finished_at": fields.Datetime.now()})
-
-    def _commit(self):
-        """Commit and say whether there is time for more."""
-        self.flush_recordset()
-        if modules.module.current_test:
-            return True
-        return bool(
-            self.env["ir.cron"]._commit_progress(
-                1, remaining=int(self.state == "running")
-            )
-        )
 
     def _step(self):
         """Look at the next messages; return whether there was anything to look at."""

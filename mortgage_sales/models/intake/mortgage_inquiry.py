@@ -29,6 +29,7 @@ class MortgageInquiry(models.Model):
     """What arrived, kept unchanged until its retention date."""
 
     _name = "mortgage.inquiry"
+    _inherit = ["mortgage.export.watch"]
     _description = "Inquiry"
     _order = "received_at desc, id desc"
     _rec_name = "person_name"

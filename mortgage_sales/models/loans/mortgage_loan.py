@@ -39,6 +39,7 @@ class MortgageLoan(models.Model):
     """
 
     _name = "mortgage.loan"
+    _inherit = ["mortgage.export.watch"]
     _description = "Loan"
     _order = "closing_on, id desc"
     _rec_name = "loan_number"
