@@ -161,6 +161,13 @@
         "views/retention/mortgage_legal_hold_views.xml",
         "data/retention/ir_cron.xml",
         "views/retention/mortgage_purge_views.xml",
+        # breaker
+        "security/breaker/ir.model.access.csv",
+        "security/breaker/rules.xml",
+        "data/breaker/breaker_rules.xml",
+        "data/breaker/ir_cron.xml",
+        "views/breaker/mortgage_send_run_views.xml",
+        "views/breaker/mortgage_breaker_rule_views.xml",
         # sending
         "security/sending/ir.model.access.csv",
         "views/sending/mortgage_sending_switch_views.xml",

@@ -158,6 +158,8 @@ SCREENS = [
         "/odoo/mortgage-legal-holds",
         "/odoo/mortgage-retention",
         "/odoo/mortgage-purges",
+        "/odoo/mortgage-runs",
+        "/odoo/mortgage-breaker-rules",
         "/odoo/mortgage-exam-exports",
         "/odoo/mortgage-record-checks",
         "/odoo/mortgage-record-anchors",

@@ -27,6 +27,7 @@ from . import readiness
 from . import email
 from . import texting
 from . import today
+from . import breaker
 from . import exam
 from . import exporting
 from . import why

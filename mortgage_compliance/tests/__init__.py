@@ -94,3 +94,5 @@ from . import test_policy_file
 from . import test_today
 from . import test_written_words
 from . import test_template_editor
+from . import test_breaker
+from . import test_breaker_rules

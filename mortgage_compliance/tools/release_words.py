@@ -49,5 +49,6 @@ def _waits(env):
         "dnc": env._("when the list is loaded (compliance)"),
         "reassigned": env._("when the number is checked (compliance)"),
         "window": env._("when compliance corrects the hours: no minute is open"),
+        "breaker": env._("when somebody lets its run go on (compliance or a manager)"),
         "closed_days": env._("when compliance corrects the days: no minute is open"),
     }

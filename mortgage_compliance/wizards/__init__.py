@@ -15,3 +15,6 @@ from . import mortgage_template_export
 from . import mortgage_template_import
 from . import mortgage_hold_release
 from . import mortgage_anchor_check
+from . import mortgage_run_decision
+from . import mortgage_breaker_trial
+from . import mortgage_breaker_trial_line

@@ -64,3 +64,4 @@ from . import test_texting_plan
 from . import test_inbound_in_a_call
 from . import test_written_leads
 from . import test_written_tour
+from . import test_breaker_leads

@@ -58,6 +58,12 @@ mortgage.exam.export           -    -    -    -    -    -    -    rwcu -
 mortgage.exam.scope            -    -    -    -    -    -    -    rwcu -
 mortgage.legal.hold            -    -    -    -    -    -    -    rwc  -
 mortgage.hold.release          -    -    -    -    -    -    -    rwcu -
+mortgage.breaker.rule          -    -    r    r    -    -    -    rwcu -
+mortgage.send.run              -    -    r    r    -    -    -    r    -
+mortgage.send.audience         -    -    r    r    -    -    -    r    -
+mortgage.run.decision          -    -    rwcu rwcu -    -    -    rwcu -
+mortgage.breaker.trial         -    -    rwcu rwcu -    -    -    rwcu -
+mortgage.breaker.trial.line    -    -    rwcu rwcu -    -    -    rwcu -
 mortgage.purge                 -    -    -    -    -    -    -    r    -
 mortgage.retention.rule        -    -    r    r    -    -    -    rwcu -
 mortgage.license               -    r    r    rwcu r    -    -    rwcu -

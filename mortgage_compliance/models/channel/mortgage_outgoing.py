@@ -103,7 +103,7 @@ class MortgageOutgoing(models.AbstractModel):
         refusals = self.env["mortgage.sending"]._refusals(stopped.company_id.ids)
         for company, group in stopped.grouped("company_id").items():
             group._hold_back(refusals.get(company.id))
-        allowed = running._with_fresh_verdict()
+        allowed = running._within_runs()._with_fresh_verdict()
         admitted = self.filtered(lambda message: message.mortgage_touch_id in allowed)
         admitted.filtered(
             lambda message: message.mortgage_touch_id.state != "queued"

@@ -108,8 +108,9 @@ class ResCompany(models.Model):
         )
         self.env["mortgage.sending"]._announce()
 
-    def _mortgage_spread_overdue(self):
-        """Give the touches that are overdue their turns, some each minute."""
+    def _mortgage_spread_overdue(self, which=None):
+        """Give the touches that are overdue their turns, some each minute: all of these
+        companies', or ``which`` of them as a condition in SQL."""
         now = fields.Datetime.now()
         Touch = self.env["mortgage.touch"]
         Touch.flush_model()
@@ -125,13 +126,14 @@ class ResCompany(models.Model):
                           FROM mortgage_touch
                          WHERE company_id = ANY(%(companies)s)
                            AND state IN ('planned', 'held')
-                           AND ready_at <= %(now)s) turn
+                           AND ready_at <= %(now)s AND %(which)s) turn
                  WHERE turn.id = touch.id
              RETURNING div(turn.number - 1, %(rate)s)
                 """,
                 now=now,
                 rate=self._mortgage_resume_rate(),
                 companies=list(self.ids),
+                which=which or SQL("TRUE"),
             )
         )
         Touch.invalidate_model(["ready_at"], flush=False)

@@ -194,6 +194,10 @@ class MortgageTouch(models.Model):
         """
         return self
 
+    def _within_runs(self):
+        """Hook: return the touches whose run goes on; hold those of a stopped one."""
+        return self
+
     def _pause(self):
         """Keep what is planned or held from the dispatcher until ``_resume``."""
         self.filtered(lambda touch: touch.state in ("planned", "held")).ready_at = False

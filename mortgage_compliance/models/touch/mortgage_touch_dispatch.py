@@ -128,7 +128,8 @@ class MortgageTouch(models.Model):
 
     def _dispatch_batch(self):
         running = self.sudo()._without_stopped()
-        allowed = running._with_document()._still_wanted()._judged()
+        wanted = running._with_document()._still_wanted()
+        allowed = wanted._within_runs()._judged()
         for channel, touches in allowed.grouped("channel").items():
             touches._hand_over(channel)
 

@@ -123,7 +123,21 @@ class MortgageCadence(models.Model):
         ``enrolled``, ``already`` or ``refused``.
         """
         cadence, leads = self._asked(cadence_id, lead_ids, "write")
-        return cadence._current()._enroll(leads)
+        results = cadence._current()._enroll(leads)
+        cadence._keep_audience([row["enrollment_id"] for row in results])
+        return results
+
+    def _keep_audience(self, enrollment_ids):
+        """Keep whom a person chose together: their messages go to nobody else."""
+        started = self.env["mortgage.enrollment"].sudo().browse(enrollment_ids)
+        started = started.filtered("id")
+        if len(started) < 2:
+            return
+        by_company = started.grouped(lambda plan: plan.company_id or self.env.company)
+        for company, plans in by_company.items():
+            plans.audience_id = self.env["mortgage.send.audience"]._preview(
+                self.display_name, company, plans.lead_id.partner_id
+            )
 
     @api.model
     def stop(self, lead_ids, reason):

@@ -47,6 +47,12 @@ class MortgageEnrollment(models.Model):
     next_at = fields.Datetime(
         "Next step planned at", help="When the engine plans this lead's next steps."
     )
+    audience_id = fields.Many2one(
+        "mortgage.send.audience",
+        "Started together with",
+        readonly=True,
+        ondelete="restrict",
+    )
     touch_ids = fields.One2many("mortgage.touch", "enrollment_id", "Contacts")
     next_touch_at = fields.Datetime("Next contact", compute="_compute_next_touch_at")
 

@@ -98,7 +98,8 @@ class MortgageEnrollment(models.Model):
         )
         vals_list, finished = [], self.browse()
         for plan, (contacts, later) in zip(plans, prospects, strict=True):
-            vals_list += [{**vals, "enrollment_id": plan.id} for vals in contacts]
+            of_plan = {"enrollment_id": plan.id, "audience_id": plan.audience_id.id}
+            vals_list += [{**vals, **of_plan} for vals in contacts]
             if later:
                 plan.next_at = max(later - PLAN_AHEAD, now + timedelta(minutes=1))
             elif contacts:
