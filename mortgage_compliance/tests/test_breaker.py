@@ -148,6 +148,15 @@ class TestBreaker(ChannelCase):
         self.assertEqual(set(first.mapped("state")), {"held"})
         self.assertEqual(set(first.mail_ids.mapped("state")), {"mortgage_held"})
 
+    def test_a_run_stopped_while_its_batch_leaves_sends_no_more_of_it(self):
+        first = self._rows(5)
+        first._dispatch()
+        self.assertEqual(first.mail_ids._mortgage_admit(), first.mail_ids)
+        self.assertEqual(first.mail_ids._mortgage_going_on(), first.mail_ids)
+        self._rows(12, start=5, user_id=self.frank.id)._dispatch()
+        self.assertEqual(first.run_id.state, "stopped")
+        self.assertFalse(first.mail_ids._mortgage_going_on())
+
     def test_another_address_to_send_from_stops_the_run(self):
         self._rows(20)._dispatch()
         self.company.alias_domain_id.default_from = "elsewhere"

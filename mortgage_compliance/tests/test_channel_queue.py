@@ -47,6 +47,27 @@ class TestQueues(ChannelCase):
             [str(moment) for moment in woken.mapped("call_at")], ["2030-01-06 18:01:00"]
         )
 
+    def test_mails_behind_a_stop_stay_until_the_next_pass(self):
+        touches = self._touch()
+        for _other in range(24):
+            touches |= self._touch()
+        touches._dispatch()
+        sent = []
+
+        def send(mails):
+            sent.extend(mails.ids)
+            self.company.action_mortgage_stop("Wrong rate in the guide")
+
+        mails = touches.mail_ids
+        with patch.object(self.env.registry["mail.mail"], "_mortgage_send_once", send):
+            mails.with_context(mortgage_queue=True).send()
+            self.assertEqual(len(sent), 10)
+            left = mails.filtered(lambda mail: mail.id not in sent)
+            self.assertEqual(set(left.mapped("state")), {"outgoing"})
+            left.with_context(mortgage_queue=True).send()
+        self.assertEqual(len(sent), 10)
+        self.assertEqual(set(left.mapped("state")), {"mortgage_held"})
+
     def test_a_mail_that_went_to_nobody_is_not_sent(self):
         touch = self._touch()
         touch._dispatch()

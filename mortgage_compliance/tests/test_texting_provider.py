@@ -63,6 +63,24 @@ class TestProviders(TextsCase):
         self.assertFalse(self.company.mortgage_texts_fault)
         self.assertTrue(touch.ready_at)
 
+    def test_texts_behind_a_stop_stay_until_the_next_pass(self):
+        touches = self._touch("sms") | self._touch("sms") | self._touch("sms")
+        touches._dispatch()
+
+        def attempt(*_args):
+            self.company.action_mortgage_stop("Wrong rate")
+            return Attempt("sent", {"uuid": UUID, "state": "sent"}, "", "")
+
+        with patch.object(TwilioApi, "_attempt", attempt):
+            touches.sms_ids._mortgage_send_once()
+            self.assertEqual(
+                sorted(touches.mapped("state")), ["queued", "queued", "sent"]
+            )
+            left = touches.sms_ids.filtered(lambda text: text.state == "outgoing")
+            self.assertEqual(len(left), 2)
+            left._mortgage_admit_queued()._mortgage_send_once()
+        self.assertEqual(sorted(touches.mapped("state")), ["held", "held", "sent"])
+
     def test_carriers_that_do_not_know_the_campaign_stop_the_company(self):
         touch = self._touch("sms")
         touch._dispatch()

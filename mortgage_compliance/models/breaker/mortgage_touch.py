@@ -55,6 +55,11 @@ class MortgageTouch(models.Model):
         kept._keep_with_run()
         return going - kept
 
+    def _going_on(self):
+        going = super()._going_on()
+        halted = going.run_id._halted()
+        return going.filtered(lambda touch: touch.run_id not in halted)
+
     def _run_key(self):
         """Return what messages of one run have in common, as text."""
         words = f"v{self.template_version_id.id}"

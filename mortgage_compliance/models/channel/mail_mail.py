@@ -23,6 +23,8 @@ CONNECTION_TRIES = 8
 ERROR_PAUSE = timedelta(minutes=1)
 # Mails judged together; few enough that a slow mail server does not make verdicts old.
 ADMITTED_AT_ONCE = 50
+# Mails between two looks at the switches that stop everything, or their run.
+SENT_AT_ONCE = 10
 
 
 class MailMail(models.Model):
@@ -80,7 +82,9 @@ class MailMail(models.Model):
             )
         if self.env.context.get("mortgage_queue"):
             for ids in split_every(ADMITTED_AT_ONCE, borrowers.ids):
-                borrowers.browse(ids)._mortgage_admit_queued()._mortgage_send_once()
+                admitted = borrowers.browse(ids)._mortgage_admit_queued()
+                for few in split_every(SENT_AT_ONCE, admitted.ids):
+                    borrowers.browse(few)._mortgage_going_on()._mortgage_send_once()
         elif borrowers._mortgage_admit():
             self._mortgage_wake_queue()
         if post_send_callback:

@@ -126,6 +126,14 @@ class MortgageOutgoing(models.AbstractModel):
             return self.browse()
         return admitted
 
+    def _mortgage_going_on(self):
+        """Return the admitted messages that nothing has stopped meanwhile.
+
+        The others stay in the queue, whose next pass takes them out.
+        """
+        going = self.mortgage_touch_id._going_on()
+        return self.filtered(lambda message: message.mortgage_touch_id in going)
+
     def _mortgage_adopt(self):
         """Give messages that no touch made, written by hand or by the host, a touch."""
         orphans = self.filtered(lambda message: not message.mortgage_touch_id)

@@ -164,6 +164,9 @@ class SmsSms(models.Model):
                 texts._mortgage_refuse_provider(company)
                 continue
             for position, text in enumerate(texts):
+                if not text._mortgage_going_on():
+                    self._mortgage_wake_queue()
+                    continue
                 attempt = text._mortgage_attempt(provider)
                 if attempt and (attempt.pause or company.mortgage_texts_fault):
                     # The others would fare alike: they wait without a try.

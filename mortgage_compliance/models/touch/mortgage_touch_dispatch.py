@@ -137,6 +137,13 @@ class MortgageTouch(models.Model):
         refusals = self.env["mortgage.sending"]._refusals(self.company_id.ids)
         return self.filtered(lambda touch: not refusals.get(touch.company_id.id))
 
+    def _going_on(self):
+        """Return those of ``self`` that nothing has stopped since they were admitted.
+
+        Cheap: asked again and again while a batch leaves.
+        """
+        return self._without_stopped()
+
     def _with_document(self):
         """Cancel the touches whose document was deleted, and return the others."""
         gone = self.browse()
