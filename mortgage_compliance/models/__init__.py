@@ -31,3 +31,4 @@ from . import breaker
 from . import exam
 from . import exporting
 from . import why
+from . import handover

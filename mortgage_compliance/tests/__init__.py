@@ -57,6 +57,7 @@ from . import test_slots
 from . import test_slots_access
 from . import test_slots_tools
 from . import test_slots_versions
+from . import test_stood_on
 from . import test_template_access
 from . import test_template_approval
 from . import test_template_attachments

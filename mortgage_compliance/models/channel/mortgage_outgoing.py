@@ -210,16 +210,7 @@ class MortgageOutgoing(models.AbstractModel):
         first = self.filtered(lambda message: not message.mortgage_touch_id.queued_at)
         first._mortgage_add_footer()
         self.write({"state": "outgoing", "failure_type": False})
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                message.mortgage_touch_id._ledger_values(
-                    "handover",
-                    {"wire_id": message._mortgage_wire_id()},
-                    message._mortgage_content(),
-                )
-                for message in first
-            ]
-        )
+        first._mortgage_record_hand_over()
         touches.write(
             {
                 "state": "queued",
@@ -229,6 +220,23 @@ class MortgageOutgoing(models.AbstractModel):
             }
         )
         self._mortgage_wake_queue()
+
+    def _mortgage_record_hand_over(self):
+        """Write into the ledger what is handed over, and on what it stands."""
+        stood = self.mortgage_touch_id._stood_on()
+        self.env["mortgage.ledger.entry"]._append(
+            [
+                message.mortgage_touch_id._ledger_values(
+                    "handover",
+                    {
+                        "wire_id": message._mortgage_wire_id(),
+                        **stood[message.mortgage_touch_id.id],
+                    },
+                    message._mortgage_content(),
+                )
+                for message in self
+            ]
+        )
 
     def _mortgage_take_out(self):
         """Take messages that may not leave out of the queue and tell their author."""

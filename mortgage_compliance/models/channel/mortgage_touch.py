@@ -69,14 +69,7 @@ class MortgageTouch(models.Model):
         )
         fresh._note_hand_over(messages, [message.message_id for message in messages])
         mails._mortgage_wake_queue()
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                touch._ledger_values(
-                    "handover", {"wire_id": touch.wire_id}, mail._mortgage_content()
-                )
-                for touch, mail in zip(fresh, mails, strict=True)
-            ]
-        )
+        mails._mortgage_record_hand_over()
 
     def _mail_message_values(self, composed):
         reply_to = self._reply_addresses()
@@ -203,14 +196,7 @@ class MortgageTouch(models.Model):
         )
         texts._mortgage_notify()
         fresh._note_hand_over(messages, texts.mapped("uuid"))
-        self.env["mortgage.ledger.entry"]._append(
-            [
-                touch._ledger_values(
-                    "handover", {"wire_id": touch.wire_id}, text._mortgage_content()
-                )
-                for touch, text in zip(fresh, texts, strict=True)
-            ]
-        )
+        texts._mortgage_record_hand_over()
 
     def _hand_over_task(self):
         """Make a task for the LO of each: a call, a voicemail, a letter."""

@@ -339,6 +339,10 @@ class MortgageTouch(models.Model):
                 pairs.append((documents.sudo().browse(ids).exists(), touches))
         return pairs
 
+    def _stood_on(self):
+        """Hook: return ``{id: what each stands on}`` as it is handed over."""
+        return dict.fromkeys(self.ids, {})
+
     def _ledger_values(self, event, payload, content=None):
         """Return an entry about this touch, as ``mortgage.ledger.entry`` takes it."""
         self.ensure_one()
