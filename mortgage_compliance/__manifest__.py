@@ -215,6 +215,12 @@
         "security/exam/rules.xml",
         "data/exam/ir_cron.xml",
         "views/exam/mortgage_exam_export_views.xml",
+        # complaint
+        "security/complaint/ir.model.access.csv",
+        "security/complaint/rules.xml",
+        "data/complaint/ir_sequence.xml",
+        "data/complaint/complaint_clocks.xml",
+        "views/complaint/mortgage_complaint_views.xml",
         # why
         "views/why/why_page.xml",
         "views/why/mortgage_touch_views.xml",

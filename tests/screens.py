@@ -155,6 +155,8 @@ SCREENS = [
         "/odoo/contact-points",
         "/odoo/borrower-messages-in-doubt",
         "/odoo/mortgage-license-texts",
+        "/odoo/mortgage-complaints",
+        "/odoo/mortgage-complaint-clocks",
         "/odoo/mortgage-legal-holds",
         "/odoo/mortgage-retention",
         "/odoo/mortgage-purges",

@@ -32,3 +32,4 @@ from . import exam
 from . import exporting
 from . import why
 from . import handover
+from . import complaint

@@ -1,3 +1,4 @@
+from . import test_complaint
 from . import test_consent
 from . import test_consent_certificate
 from . import test_consent_elements

@@ -96,6 +96,13 @@ def closed_days(year, words, observed=False):
     return {day: name for day, name in days.items() if day.year == year}
 
 
+def business_days_after(day, count):
+    """Return the ``count``-th business day after ``day``."""
+    for _one in range(count):
+        day = next_business_day(day)
+    return day
+
+
 def next_business_day(day):
     """Return the first day after ``day`` that is no weekend and no federal holiday.
 

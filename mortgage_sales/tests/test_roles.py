@@ -24,6 +24,9 @@ mortgage.cadence               r    r    r    rwcu -    rwcu r    r    -
 mortgage.cadence.enroll        rwcu rwcu rwcu rwcu -    -    -    -    -
 mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
 mortgage.company.setup         -    -    -    rwc  -    -    -    -    -
+mortgage.complaint             rc   rc   rc   rc   rc   -    rc   rwc  -
+mortgage.complaint.clock       -    -    r    r    -    -    -    rwcu -
+mortgage.complaint.step        -    -    -    -    -    -    -    rwcu -
 mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -
 mortgage.consent.certificate   -    -    -    r    -    -    -    r    -
