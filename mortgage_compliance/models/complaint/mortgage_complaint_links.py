@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MortgageComplaint(models.Model):
-    """What a complaint hangs together with: messages, what the borrower wrote, holds."""
+    """What hangs together with it: messages, what the borrower wrote, holds."""
 
     _inherit = "mortgage.complaint"
 
