@@ -221,6 +221,10 @@
         "data/complaint/ir_sequence.xml",
         "data/complaint/complaint_clocks.xml",
         "views/complaint/mortgage_complaint_views.xml",
+        # journal
+        "security/journal/ir.model.access.csv",
+        "security/journal/rules.xml",
+        "views/journal/mortgage_journal_message_views.xml",
         # why
         "views/why/why_page.xml",
         "views/why/mortgage_touch_views.xml",

@@ -155,6 +155,7 @@ SCREENS = [
         "/odoo/contact-points",
         "/odoo/borrower-messages-in-doubt",
         "/odoo/mortgage-license-texts",
+        "/odoo/mortgage-journal",
         "/odoo/mortgage-complaints",
         "/odoo/mortgage-complaint-clocks",
         "/odoo/mortgage-legal-holds",

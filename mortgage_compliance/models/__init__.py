@@ -33,3 +33,4 @@ from . import exporting
 from . import why
 from . import handover
 from . import complaint
+from . import journal

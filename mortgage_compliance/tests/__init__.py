@@ -29,6 +29,7 @@ from . import test_gate_property
 from . import test_gate_table
 from . import test_gate_terms
 from . import test_ledger_entry
+from . import test_journal
 from . import test_ledger_check
 from . import test_ledger_seal
 from . import test_library_content

@@ -64,28 +64,46 @@ def is_automatic(message):
 
 def written_text(message):
     """Return what the sender of an ``email.message.EmailMessage`` typed."""
+    content, subtype = _body(message)
+    return top_of_html(content) if subtype == "html" else top_of_text(content)
+
+
+def whole_text(message):
+    """Return all that an ``email.message.EmailMessage`` says, quotes included."""
+    content, subtype = _body(message)
+    text = _text_of(_parsed(content)) if subtype == "html" else content
+    return text.replace("\xa0", " ").replace("\r\n", "\n").strip()
+
+
+def _body(message):
+    """Return ``(content, subtype)`` of what a mail says."""
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
-        return ""
+        return "", "plain"
     try:
         content = part.get_content()
     except (LookupError, ValueError):
         # A charset that nobody knows: most of it is readable all the same.
         content = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
-    content = content.replace("\x00", "")
-    if part.get_content_subtype() == "html":
-        return top_of_html(content)
-    return top_of_text(content)
+    return content.replace("\x00", ""), part.get_content_subtype()
 
 
 def top_of_html(html):
     """Return the text of ``html`` without quotes, attributions and signatures."""
-    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
-    if not html.strip():
-        return ""
-    root = lxml.html.fromstring(f"<div>{html}</div>")
+    root = _parsed(html)
     for quote in root.xpath(_QUOTE_TAGS):
         quote.drop_tree()
+    return top_of_text(_text_of(root))
+
+
+def _parsed(html):
+    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
+    return lxml.html.fromstring(f"<div>{html}</div>")
+
+
+def _text_of(root):
+    for hidden in root.xpath("//style | //script | //head"):
+        hidden.drop_tree()
     for line in root.xpath("//div[contains(@style, 'border-top')]"):
         # Outlook and Windows Mail draw a line above what is answered.
         line.text = f"{_BREAK}_____{_BREAK}{line.text or ''}"
@@ -98,7 +116,7 @@ def top_of_html(html):
             element.text = _BREAK + (element.text or "")
             element.tail = _BREAK + (element.tail or "")
     text = re.sub(r"\s+", " ", root.text_content()).replace(_BREAK, "\n")
-    return top_of_text(re.sub(r"\n\s*\n+", "\n\n", text))
+    return re.sub(r"\n\s*\n+", "\n\n", text)
 
 
 def top_of_text(text):

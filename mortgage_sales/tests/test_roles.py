@@ -52,6 +52,7 @@ mortgage.gate.scope            -    -    -    r    -    -    -    rwcu -
 mortgage.inbound.message       -    -    -    r    -    -    -    r    -
 mortgage.inquiry               r    r    rw   rw   -    -    r    r    -
 mortgage.lead.source           r    r    r    rwcu -    r    r    r    -
+mortgage.journal.message       rw   rw   rw   rw   rw   -    -    rw   -
 mortgage.ledger.entry          -    -    -    -    -    -    -    r    -
 mortgage.ledger.seal           -    -    -    -    -    -    -    r    -
 mortgage.ledger.check          -    -    -    -    -    -    -    r    -
