@@ -89,6 +89,10 @@
         # texting
         "views/texting/sms_twilio_number_views.xml",
         "views/texting/mortgage_cadence_views.xml",
+        # off_channel
+        "security/off_channel/ir.model.access.csv",
+        "security/off_channel/rules.xml",
+        "views/off_channel/mortgage_off_channel_views.xml",
         # board
         "security/board/ir.model.access.csv",
         "views/board/mortgage_board_views.xml",

@@ -156,6 +156,7 @@ SCREENS = [
         "/odoo/borrower-messages-in-doubt",
         "/odoo/mortgage-license-texts",
         "/odoo/mortgage-journal",
+        "/odoo/mortgage-off-channel",
         "/odoo/mortgage-complaints",
         "/odoo/mortgage-complaint-clocks",
         "/odoo/mortgage-legal-holds",

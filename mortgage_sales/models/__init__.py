@@ -12,3 +12,4 @@ from . import cover
 from . import setup
 from . import day
 from . import texting
+from . import off_channel

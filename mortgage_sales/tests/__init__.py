@@ -31,6 +31,7 @@ from . import test_loans_upsert
 from . import test_merge_values
 from . import test_migration_1_1
 from . import test_neutralize
+from . import test_off_channel
 from . import test_people_hours
 from . import test_people_leads
 from . import test_people_on_call

@@ -80,6 +80,7 @@ mortgage.merge.field           r    r    r    r    r    r    r    rwcu -
 mortgage.loan.example          r    r    rwc  rwc  r    rwc  r    rwc  -
 mortgage.mail.domain           -    -    r    rw   -    -    -    r    -
 mortgage.milestone             r    r    r    rwcu r    r    r    r    -
+mortgage.off.channel           -    r    r    r    -    -    -    r    -
 mortgage.officer.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.on.call               r    r    rwcu rwcu -    -    -    r    -
 mortgage.opt.out.phrase        -    -    -    r    -    -    -    rwc  -
