@@ -225,6 +225,12 @@
         "security/journal/ir.model.access.csv",
         "security/journal/rules.xml",
         "views/journal/mortgage_journal_message_views.xml",
+        # privacy
+        "security/privacy/ir.model.access.csv",
+        "security/privacy/rules.xml",
+        "data/privacy/privacy_data.xml",
+        "data/privacy/privacy_clocks.xml",
+        "views/privacy/mortgage_privacy_views.xml",
         # why
         "views/why/why_page.xml",
         "views/why/mortgage_touch_views.xml",

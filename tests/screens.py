@@ -158,6 +158,8 @@ SCREENS = [
         "/odoo/mortgage-journal",
         "/odoo/mortgage-off-channel",
         "/odoo/mortgage-complaints",
+        "/odoo/mortgage-privacy",
+        "/odoo/mortgage-privacy-clocks",
         "/odoo/mortgage-complaint-clocks",
         "/odoo/mortgage-legal-holds",
         "/odoo/mortgage-retention",

@@ -34,3 +34,4 @@ from . import why
 from . import handover
 from . import complaint
 from . import journal
+from . import privacy

@@ -85,6 +85,7 @@ from . import test_inbound_review
 from . import test_channel_queue
 from . import test_buttons
 from . import test_mass_export
+from . import test_privacy
 from . import test_purge
 from . import test_readiness
 from . import test_retention_holds

@@ -6,6 +6,7 @@ from . import mortgage_texts_setup
 from . import mortgage_preference_change
 from . import mortgage_license_update
 from . import mortgage_texts_registration
+from . import mortgage_privacy_step
 from . import mortgage_reassigned_exchange
 from . import mortgage_rule_exchange
 from . import mortgage_rules_today

@@ -22,6 +22,7 @@ class MortgageRuleExchange(models.TransientModel):
             ("mortgage.retention.rule", "How long records are kept"),
             ("mortgage.breaker.rule", "What stops a run of messages"),
             ("mortgage.complaint.clock", "How soon complaints are answered"),
+            ("mortgage.privacy.clock", "How soon privacy requests are answered"),
         ],
         required=True,
         default="mortgage.contact.policy",

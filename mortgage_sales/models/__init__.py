@@ -13,3 +13,4 @@ from . import setup
 from . import day
 from . import texting
 from . import off_channel
+from . import privacy

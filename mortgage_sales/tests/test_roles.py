@@ -90,6 +90,9 @@ mortgage.party                 rwc  rwcu rwcu rwcu r    -    r    r    -
 mortgage.person.salt           -    -    -    -    -    -    -    -    -
 mortgage.preference            r    r    r    r    r    -    -    r    -
 mortgage.preference.change     rwc  rwc  rwc  rwc  -    -    -    rwc  -
+mortgage.privacy.clock         -    -    -    -    -    -    -    rwcu -
+mortgage.privacy.request       -    -    -    -    -    -    -    rwc  -
+mortgage.privacy.step          -    -    -    -    -    -    -    rwcu -
 mortgage.rate.observation      -    r    r    rwcu -    -    -    r    -
 mortgage.rate.series           -    r    r    rwcu -    -    -    r    -
 mortgage.reassign              -    rwcu rwcu rwcu -    -    -    -    -

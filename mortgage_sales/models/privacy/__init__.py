@@ -1,0 +1,2 @@
+from . import mortgage_privacy_map
+from . import mortgage_privacy_request
