@@ -234,6 +234,8 @@
         # why
         "views/why/why_page.xml",
         "views/why/mortgage_touch_views.xml",
+        # history
+        "views/history/history_views.xml",
         # every capability's actions are there
         "views/menus.xml",
     ],
@@ -245,6 +247,7 @@
             "mortgage_compliance/static/src/written/**/*",
             "mortgage_compliance/static/src/today/**/*",
             "mortgage_compliance/static/src/why/**/*",
+            "mortgage_compliance/static/src/history/**/*",
             "mortgage_compliance/static/src/template/**/*",
         ],
         "web.assets_tests": [

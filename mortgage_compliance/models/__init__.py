@@ -35,3 +35,4 @@ from . import handover
 from . import complaint
 from . import journal
 from . import privacy
+from . import history

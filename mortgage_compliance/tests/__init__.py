@@ -79,6 +79,7 @@ from . import test_inbound_texts
 from . import test_inbound_mails
 from . import test_preferences_gate
 from . import test_preferences_page
+from . import test_history
 from . import test_inbound_confirmation
 from . import test_inbound_messages
 from . import test_inbound_review

@@ -19,9 +19,9 @@ class MortgageComplianceToday(models.AbstractModel):
     def find(self, words):
         """Return whom ``words``, a name, number or email address, may mean.
 
-        Rows ``{name, points, counts, touches, action}``: each address with what stops
-        it and what was agreed to, how many messages stand in which state, and the
-        latest of them where one person is found.
+        Rows ``{name, points, counts, touches, action, partner_id, point_ids}``: each
+        address with what stops it and what was agreed to, how many messages stand in
+        which state, and the latest of them where one person is found.
         """
         self._check_viewer()
         words = " ".join(str(words or "").split())
@@ -44,6 +44,8 @@ class MortgageComplianceToday(models.AbstractModel):
                 "counts": counts[place],
                 "touches": [],
                 "action": self._messages_of(partner, points),
+                "partner_id": partner.id,
+                "point_ids": points.ids,
             }
             for place, (partner, points) in enumerate(people)
         ]
