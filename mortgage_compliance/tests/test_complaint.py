@@ -273,6 +273,28 @@ class TestComplaint(ChannelCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self._complaint(user)
 
+    def test_it_is_filed_from_the_borrowers_card(self):
+        filing = (
+            self.env["mortgage.complaint.filing"]
+            .with_user(self.maria)
+            .create(
+                {
+                    "partner_id": self.dana.id,
+                    "topic": "conduct",
+                    "words": "Rude.",
+                    "user_id": self.frank.id,
+                }
+            )
+        )
+        message = filing.action_file()["params"]["message"]
+        complaint = self.env["mortgage.complaint"].search([], order="id desc", limit=1)
+        self.assertIn(complaint.name, message)
+        self.assertEqual(
+            (complaint.partner_id, complaint.user_id, complaint.complainant),
+            (self.dana, self.frank, "Dana Ruiz"),
+        )
+        self.assertEqual(complaint.create_uid, self.maria)
+
     def test_complaints_of_another_company_stay_there(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere Lending"})
         complaint = self.env["mortgage.complaint"].create(

@@ -319,6 +319,7 @@ class TestJournal(ChannelCase):
         self.assertEqual(alias.alias_name, "archive")
         self.company.mortgage_journal_name = False
         self.assertFalse(alias.exists())
+        self.assertIs(self.company.mortgage_journal_address, False)
         lone = self.env["res.company"].create({"name": "No domain"})
         lone.alias_domain_id = False
         with self.assertRaisesRegex(ValidationError, "no email domain"):

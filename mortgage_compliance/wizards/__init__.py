@@ -1,6 +1,7 @@
 from . import mortgage_sending_switch
 from . import mortgage_do_not_contact
 from . import mortgage_company_setup
+from . import mortgage_complaint_filing
 from . import mortgage_complaint_step
 from . import mortgage_texts_setup
 from . import mortgage_preference_change

@@ -26,6 +26,7 @@ mortgage.cadence.step          r    r    r    rwcu -    rwcu r    r    -
 mortgage.company.setup         -    -    -    rwc  -    -    -    -    -
 mortgage.complaint             rc   rc   rc   rc   rc   -    rc   rwc  -
 mortgage.complaint.clock       -    -    r    r    -    -    -    rwcu -
+mortgage.complaint.filing      rwcu rwcu rwcu rwcu rwcu -    -    rwcu -
 mortgage.complaint.step        -    -    -    -    -    -    -    rwcu -
 mortgage.condition             r    r    r    rwcu rwcu -    r    r    -
 mortgage.consent               r    r    r    r    -    -    -    r    -

@@ -234,12 +234,15 @@ class MortgageHistory(models.AbstractModel):
                     "action": self._form("mortgage.exam.export", context),
                 }
             )
-        if partner and self.env["mortgage.complaint"].has_access("create"):
+        if partner and self.env["mortgage.complaint.filing"].has_access("create"):
             context = {"default_partner_id": partner.id}
             actions.append(
                 {
                     "name": self.env._("File a complaint"),
-                    "action": self._form("mortgage.complaint", context),
+                    "action": {
+                        **self._form("mortgage.complaint.filing", context),
+                        "target": "new",
+                    },
                 }
             )
         return actions

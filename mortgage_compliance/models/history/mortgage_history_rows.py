@@ -58,7 +58,9 @@ class MortgageHistory(models.AbstractModel):
     def _touch_row(self, touch):
         gone = touch.state in ("sent", "delivered")
         refused = touch.state in ("blocked", "failed", "in_doubt")
-        tone = "success" if gone else "danger" if refused else "warning"
+        waits = touch.state in ("held", "queued", "due")
+        tone = "success" if gone else "danger" if refused else "light"
+        tone = "warning" if waits else tone
         return {
             "icon": ICONS.get(touch.channel, ""),
             "from": "us",

@@ -32,8 +32,8 @@ class ResCompany(models.Model):
         for company in self:
             alias = company.sudo().mortgage_journal_alias_id
             company.mortgage_journal_name = alias.alias_name
-            company.mortgage_journal_address = alias.alias_domain_id and (
-                alias.alias_full_name
+            company.mortgage_journal_address = (
+                alias.alias_full_name if alias.alias_domain_id else False
             )
 
     def _inverse_mortgage_journal_name(self):

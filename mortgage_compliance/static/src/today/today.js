@@ -47,6 +47,16 @@ export class ComplianceToday extends Component {
         Object.assign(this.state, { words: "", asked: "", people: null });
     }
 
+    /** What there is something of, what waits for somebody first. */
+    get notable() {
+        const counts = this.state.page.counts.filter((part) => part.count !== 0);
+        return counts.sort((one, other) => Number(other.waits) - Number(one.waits));
+    }
+
+    get quiet() {
+        return this.state.page.counts.filter((part) => part.count === 0);
+    }
+
     relative(moment) {
         return deserializeDateTime(moment).toRelative();
     }
