@@ -118,6 +118,135 @@ class TestPurge(LedgerCase):
         # Nobody said that the relationship with her ended.
         self.assertIn("1 stay: what their period counts from has not come", run.words)
 
+    def _touched(self, partner, at, **values):
+        return self.env["mortgage.touch"].create(
+            {
+                "res_model": "res.partner",
+                "res_id": partner.id,
+                "point_id": self.phones[partner].id,
+                "channel": "sms",
+                "kind": "marketing",
+                "state": "sent",
+                "sent_at": at,
+                "ready_at": False,
+                **values,
+            }
+        )
+
+    def test_a_relationship_ends_with_the_last_contact(self):
+        ended = self._archived(OLD, self.dana, "consent_evidence")
+        going_on = self._archived(OLD, self.omar, "consent_evidence")
+        self._touched(self.dana, "2018-06-01 12:00:00")
+        self._touched(self.omar, YOUNG)
+        self._switch_on()
+        self._purge()
+        self.assertFalse(ended.exists())
+        self.assertTrue(going_on.exists())
+
+    def test_approved_words_count_from_the_last_message(self):
+        author, approver = self.marketing, self.compliance
+        versions = self.env["mortgage.template.version"]
+        for number in range(3):
+            template = self.env["mortgage.template"].create(
+                {
+                    "name": f"Old {number}",
+                    "code": f"old_{number}",
+                    "channel": "email",
+                    "kind": "transactional",
+                }
+            )
+            version = versions.with_user(author).create(
+                {"template_id": template.id, "subject": "Hi", "body": f"{number}"}
+            )
+            version.action_submit()
+            version.with_user(approver).action_approve()
+            versions |= version.sudo()
+        used, unused, approved = versions
+        (used | unused).with_user(approver).action_retire()
+        with freeze_time(OLD):
+            self.ledger._append(
+                [
+                    {
+                        "event": "approval",
+                        "content": version._content(),
+                        # Of this class nothing younger stands before it.
+                        "retention_class": "complaint",
+                    }
+                    for version in versions
+                ]
+            )
+        kept = self.archive.search([("retention_class", "=", "complaint")])
+        of = {
+            version: kept.filtered(
+                lambda body, one=version: body.sha256 == one.content_sha256
+            )
+            for version in versions
+        }
+        self._touched(self.dana, YOUNG, template_version_id=used.id)
+        self._switch_on()
+        self._purge()
+        self.assertTrue(of[used].exists() and of[approved].exists())
+        self.assertFalse(of[unused].exists())
+
+    def test_the_copies_in_odoo_go_with_the_message(self):
+        message = self.dana.message_post(body="We have a rate for you, Dana")
+        touch = self._touched(self.dana, OLD, message_id=message.id, note="Say hello")
+        answer = self.env["mortgage.inbound.message"].create(
+            {
+                "at": OLD,
+                "channel": "sms",
+                "external_id": "SM1",
+                "company_id": self.env.company.id,
+                "body": "Call me at five",
+                "point_id": self.phones[self.dana].id,
+            }
+        )
+        other = answer.copy({"external_id": "SM2", "body": "Another matter"})
+        filed = self.env["mortgage.journal.message"].create(
+            {
+                "at": OLD,
+                "way": "copy",
+                "direction": "out",
+                "channel": "email",
+                "external_id": "j1",
+                "company_id": self.env.company.id,
+                "body": "From my phone",
+                "parties": "dana@example.com",
+            }
+        )
+        with freeze_time(OLD):
+            entries = self.ledger._append(
+                [
+                    {
+                        "event": "handover",
+                        "touch_id": touch.id,
+                        "content": b"We have a rate",
+                        "retention_class": "message_servicing",
+                    },
+                    {
+                        "event": "reply",
+                        "point_id": answer.point_id.id,
+                        "content": answer.body.encode(),
+                        "retention_class": "inbound_message",
+                    },
+                    {
+                        "event": "journal",
+                        "res_id": filed.id,
+                        "content": b"From: Maria",
+                        "retention_class": "journal",
+                    },
+                ]
+            )
+        filed.ledger_id = entries[2]
+        self._switch_on()
+        self._purge()
+        self.assertIn("Removed at the end", message.body)
+        self.assertNotIn("rate", message.body)
+        self.assertFalse(touch.note)
+        self.assertFalse(answer.body)
+        self.assertEqual(other.body, "Another matter")
+        self.assertFalse(filed.body or filed.parties)
+
     def test_the_last_contact_may_begin_the_period(self):
         with freeze_time(YOUNG):
             self.env["mortgage.retention.rule"].search(

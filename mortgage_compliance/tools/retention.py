@@ -33,6 +33,7 @@ class Body(NamedTuple):
     sha256: str
     point_id: int | None = None
     partner_id: int | None = None
+    touch_id: int | None = None
 
 
 def rule_for(rules, record_class, company_id, at):

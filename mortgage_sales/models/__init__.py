@@ -14,3 +14,4 @@ from . import day
 from . import texting
 from . import off_channel
 from . import privacy
+from . import retention

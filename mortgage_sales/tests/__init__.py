@@ -45,6 +45,7 @@ from . import test_pipeline_stage
 from . import test_pipeline_tour
 from . import test_pipeline_views
 from . import test_privacy_leads
+from . import test_purge_loans
 from . import test_roles
 from . import test_routing_rotation
 from . import test_routing_route

@@ -17,7 +17,8 @@ class TestPrivacyLeads(LoansCase):
         return request
 
     def test_a_lead_and_what_came_in_with_it_go(self):
-        lead = self._lead("Lee Park", description="Wants to buy in May")
+        lee = self._borrower("Lee Park", "lee.park@example.com", "7135550166")
+        lead = self._lead("Lee Park", partner=lee, description="Wants to buy in May")
         inquiry = self.env["mortgage.inquiry"].create(
             {
                 "lead_id": lead.id,
@@ -38,7 +39,8 @@ class TestPrivacyLeads(LoansCase):
         self.assertFalse(lead.message_ids)
 
     def test_a_loans_file_and_its_borrower_stay(self):
-        lead = self._lead("Dana Ruiz", description="Loan file")
+        ann = self._borrower("Ann Poe", "ann.poe@example.com", "7135550167")
+        lead = self._lead("Ann Poe", partner=ann, description="Loan file")
         name, email = lead.partner_id.name, lead.partner_id.email
         self.env["mortgage.loan"].create({"lead_id": lead.id, "loan_number": "L-77"})
         request = self._erased(lead.partner_id)
@@ -47,5 +49,6 @@ class TestPrivacyLeads(LoansCase):
         self.assertTrue(lead.active and lead.description)
         told = {line["model"]: line for line in request._look_up() if line["count"]}
         self.assertIn("12 CFR 1002.12", told["mortgage.loan"]["does"])
+        self.assertTrue(request.point_ids)
         stopped = self.env["mortgage.suppression"]._active(request.point_ids.ids)
         self.assertTrue(all("all" in scopes for scopes in stopped.values()))

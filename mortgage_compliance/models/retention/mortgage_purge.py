@@ -158,6 +158,8 @@ class MortgagePurge(models.Model):
     def _batch(self):
         """Take what may go of the next messages of this class; return whether any was
         old enough to be looked at."""
+        # What is asked below is asked of PostgreSQL.
+        self.env.flush_all()
         rule = retention.rule_for(
             self.env["mortgage.retention.rule"]._values_in_force(),
             self.record_class,
@@ -188,7 +190,8 @@ class MortgagePurge(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT body.id, body.at, body.sha256, body.point_id, touch.partner_id
+                SELECT body.id, body.at, body.sha256, body.point_id, touch.partner_id,
+                       touch.id
                   FROM mortgage_archive body
                   LEFT JOIN mortgage_touch touch ON touch.id = body.touch_id
                  WHERE body.company = %s AND body.retention_class = %s AND body.id > %s
