@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .channel_common import ChannelCase
 
@@ -188,3 +188,24 @@ class TestHistory(ChannelCase):
             .create({})
         )
         self.assertEqual(made.scope_ids.partner_ids, self.dana)
+
+
+@tagged("post_install", "-at_install")
+class TestHistoryTour(HttpCase, ChannelCase):
+    def test_from_today_to_the_history_and_why(self):
+        self.env["mortgage.inbound.message"].create(
+            {
+                "at": "2026-01-07 12:00:00",
+                "channel": "sms",
+                "external_id": "SM1",
+                "company_id": self.company.id,
+                "body": "Call me at six",
+                "point_id": self.phone_point.id,
+            }
+        )
+        self._touch(
+            state="blocked", verdict_at="2026-01-06 12:00:00", reason="Said STOP"
+        )
+        self.start_tour(
+            "/odoo/compliance-today", "mortgage_contact_history", login="compliance"
+        )
