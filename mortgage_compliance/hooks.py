@@ -7,6 +7,9 @@ KEPT_TABLES = {
     "mortgage_ledger_anchor": "mortgage_archive_ledger_anchor",
     "mortgage_archive": "mortgage_archive_messages",
     "mortgage_person_salt": "mortgage_archive_person_salt",
+    "mortgage_complaint": "mortgage_archive_complaints",
+    "mortgage_journal_message": "mortgage_archive_journal",
+    "mortgage_privacy_request": "mortgage_archive_privacy_requests",
 }
 
 
@@ -16,7 +19,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Keep the ledger, the archive and the salts as plain tables without triggers."""
+    """Keep the evidence as plain tables, without triggers and foreign keys."""
     # Odoo knows of no model that these tables are of.
     env.cr.execute("DROP TABLE IF EXISTS mortgage_dnc_number, mortgage_ledger_floor")
     for table, kept in KEPT_TABLES.items():
@@ -30,6 +33,7 @@ def uninstall_hook(env):
         )[0][0]
         name = f"{kept}_{taken + 1}" if taken else kept
         _drop_triggers(env, table)
+        _drop_foreign_keys(env, table)
         env.cr.execute(
             SQL(
                 "ALTER TABLE %s RENAME TO %s",
@@ -54,6 +58,25 @@ def _drop_triggers(env, table):
                 "DROP TRIGGER %s ON %s",
                 SQL.identifier(trigger),
                 SQL.identifier(table),
+            )
+        )
+
+
+def _drop_foreign_keys(env, table):
+    """What is kept must not keep the host from deleting a user or a company."""
+    keys = env.execute_query(
+        SQL(
+            "SELECT conname FROM pg_constraint"
+            " WHERE conrelid = to_regclass(%s) AND contype = 'f'",
+            table,
+        )
+    )
+    for (key,) in keys:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(key),
             )
         )
 

@@ -16,7 +16,10 @@ from xdist.scheduler import LoadFileScheduling
 from odoo.tools import config
 
 # The story takes minutes to tell: these tests share one process, and the one told.
-TOLD = ("tests/test_demo_story.py", "tests/test_screens.py")
+TOLD = (
+    *("tests/test_demo_story.py", "tests/test_full_house.py"),
+    "tests/test_screens.py",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
