@@ -93,6 +93,8 @@
         "security/off_channel/ir.model.access.csv",
         "security/off_channel/rules.xml",
         "views/off_channel/mortgage_off_channel_views.xml",
+        # exam
+        "views/exam/mortgage_exam_scope_views.xml",
         # board
         "security/board/ir.model.access.csv",
         "views/board/mortgage_board_views.xml",

@@ -15,3 +15,4 @@ from . import texting
 from . import off_channel
 from . import privacy
 from . import retention
+from . import exam

@@ -20,6 +20,7 @@ from . import test_day_tour
 from . import test_consent_basis
 from . import test_consent_relationship
 from . import test_cover
+from . import test_exam_campaign
 from . import test_host_users
 from . import test_inbound_lead
 from . import test_intake_submit

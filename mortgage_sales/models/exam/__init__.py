@@ -1,0 +1,1 @@
+from . import mortgage_exam_scope
