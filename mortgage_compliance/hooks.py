@@ -21,7 +21,10 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Keep the evidence as plain tables, without triggers and foreign keys."""
     # Odoo knows of no model that these tables are of.
-    env.cr.execute("DROP TABLE IF EXISTS mortgage_dnc_number, mortgage_ledger_floor")
+    env.cr.execute(
+        "DROP TABLE IF EXISTS mortgage_dnc_number, mortgage_ledger_floor,"
+        " mortgage_hold_fence"
+    )
     for table, kept in KEPT_TABLES.items():
         # An earlier uninstall left one: number the new one.
         taken = env.execute_query(

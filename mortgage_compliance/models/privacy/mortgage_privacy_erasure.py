@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -65,17 +67,26 @@ class MortgagePrivacyRequest(models.Model):
     def _go_on(self):
         """Delete batch after batch; return whether there is time for another one."""
         while self.state == "erasing":
-            if self._holds():
-                # Opened meanwhile: what is left stays, and a person looks again.
-                self._take_step(state="verified")
-                self._end_step("held")
-            elif not self._step():
-                self._take_step(state="waiting")
-                self._end_step("deleted", counts=self.counts)
-                self._end_if_free()
+            try:
+                self._advance()
+            except SerializationFailure:
+                # A hold was opened meanwhile: the batch begins anew, and sees it.
+                self.env.cr.rollback()
+                continue
             if not commit_step(self, self.state == "erasing"):
                 return False
         return True
+
+    def _advance(self):
+        self.env["mortgage.legal.hold"]._stand_at_fence()
+        if self._holds():
+            # What is left stays, and a person looks again.
+            self._take_step(state="verified")
+            self._end_step("held")
+        elif not self._step():
+            self._take_step(state="waiting")
+            self._end_step("deleted", counts=self.counts)
+            self._end_if_free()
 
     def _step(self):
         """Do the next batch; return whether there was one."""

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -124,10 +126,15 @@ class MortgagePurge(models.Model):
     def _go_on(self):
         """Do batch after batch until all is seen or time is up."""
         while self.state == "running":
-            if not self.is_dry_run and not self._is_on():
-                self._finish("stopped")
-            elif not self._step():
-                self._finish("done")
+            try:
+                if not self.is_dry_run and not self._is_on():
+                    self._finish("stopped")
+                elif not self._step():
+                    self._finish("done")
+            except SerializationFailure:
+                # A hold was opened meanwhile: the batch begins anew, and sees it.
+                self.env.cr.rollback()
+                continue
             if not commit_step(self, self.state == "running"):
                 return
 
@@ -171,6 +178,8 @@ class MortgagePurge(models.Model):
         if not rows:
             self._count(rule, before)
             return False
+        if not self.is_dry_run:
+            self.env["mortgage.legal.hold"]._stand_at_fence()
         clocks = self._clocks(rule.trigger, rows)
         due = [row for row in rows if clocks[row.id] and clocks[row.id] < before]
         held = self._held(due)
