@@ -32,6 +32,7 @@ from . import exam
 from . import exporting
 from . import why
 from . import handover
+from . import matter
 from . import complaint
 from . import journal
 from . import privacy

@@ -116,7 +116,7 @@ class TestComplaint(ChannelCase):
         self.assertEqual(complaint.state, "answered")
         self.assertEqual(complaint.answered_by_id, self.compliance)
         self.assertFalse(complaint.activity_ids)
-        with self.assertRaisesRegex(UserError, "answered already"):
+        with self.assertRaisesRegex(UserError, "“Answered” already"):
             self._step(complaint, "acknowledge")
         self._step(complaint, "close")
         with self.assertRaisesRegex(UserError, "reopen it first"):

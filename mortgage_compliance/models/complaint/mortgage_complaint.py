@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.secrets import cut
-from ..inbound.mortgage_inbound_review import TODO
 from .mortgage_complaint_clock import INTAKES
 
 TOPICS = [
@@ -47,17 +46,10 @@ class MortgageComplaint(models.Model):
     """
 
     _name = "mortgage.complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = "mortgage.matter.mixin"
     _description = "Complaint"
     _order = "received_at desc, id desc"
 
-    name = fields.Char("Number", readonly=True, copy=False, default="")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    received_at = fields.Datetime(
-        "Received", required=True, default=fields.Datetime.now
-    )
     intake = fields.Selection(INTAKES, "Came in by", required=True, default="call")
     reference = fields.Char(
         "Their number", help="Under which the portal or the regulator has it."
@@ -94,9 +86,6 @@ class MortgageComplaint(models.Model):
         readonly=False,
     )
     words = fields.Text("What they say", required=True)
-    owner_id = fields.Many2one(
-        "res.users", "Handled by", copy=False, ondelete="set null"
-    )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="new", index=True, copy=False
     )
@@ -145,21 +134,13 @@ class MortgageComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()
-        complaints = super().create(
-            [
-                {
-                    **self._without_secrets(vals),
-                    "name": numbers.next_by_code("mortgage.complaint"),
-                }
-                for vals in vals_list
-            ]
-        )
+        complaints = super().create(vals_list)
         # Who may file one need not be allowed all that follows.
         for complaint in complaints.sudo():
             complaint._remember_points()
             complaint._set_clock(complaint.received_at)
             complaint._give_to_compliance()
+            complaint._remind()
         complaints._log("filed")
         return complaints
 
@@ -169,7 +150,7 @@ class MortgageComplaint(models.Model):
             raise UserError(
                 self.env._("A closed complaint stays as it was: reopen it first.")
             )
-        result = super().write(self._without_secrets(vals))
+        result = super().write(vals)
         if "partner_id" in vals:
             self.sudo()._remember_points()
         if {"intake", "received_at"} & vals.keys():
@@ -187,7 +168,7 @@ class MortgageComplaint(models.Model):
         raise UserError(self.env._("A complaint stays on record: close it instead."))
 
     @api.model
-    def _without_secrets(self, vals):
+    def _cleaned(self, vals):
         """Return ``vals`` without the numbers that must not be stored."""
         texts = {
             name: cut(vals[name])[0]
@@ -213,27 +194,6 @@ class MortgageComplaint(models.Model):
         day = self.company_id._mortgage_today(at.replace(tzinfo=timezone.utc))
         first, answer = clock._deadlines(day)
         self.write({"clock_id": clock.id, "first_due": first, "answer_due": answer})
-
-    def _give_to_compliance(self):
-        if not self.owner_id:
-            message = self.env["mortgage.inbound.message"].new(
-                {"company_id": self.company_id.id}
-            )
-            self.owner_id = message._reviewers()[:1]
-        self._remind()
-
-    def _remind(self):
-        """Keep one activity for who handles it, on the next day that is due."""
-        for complaint in self:
-            complaint.activity_unlink([TODO])
-            due = complaint._next_due()
-            if due and complaint.owner_id:
-                complaint.activity_schedule(
-                    TODO,
-                    date_deadline=due,
-                    summary=complaint._reminder(),
-                    user_id=complaint.owner_id.id,
-                )
 
     def _reminder(self):
         if self.state == "new" and self.first_due:

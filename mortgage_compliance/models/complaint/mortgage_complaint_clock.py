@@ -2,7 +2,6 @@ import csv
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import file_open
 
 from ...tools.holidays import business_days_after
@@ -31,7 +30,10 @@ class MortgageComplaintClock(models.Model):
 
     _name = "mortgage.complaint.clock"
     _description = "Complaint clock"
-    _inherit = "mortgage.lender.rule.mixin"
+    _inherit = "mortgage.clock.mixin"
+
+    _days = DAYS
+    _of_what = "intake"
 
     superseded_by = fields.Many2one(
         "mortgage.complaint.clock", "Replaced by", readonly=True, copy=False
@@ -53,44 +55,17 @@ class MortgageComplaintClock(models.Model):
 
     @api.constrains("first_days", "answer_days", "reason", "counted")
     def _check_not_looser(self):
-        """Ask why where a row of the lender's gives more time than the shipped one."""
-        shipped = self._shipped_rows()
-        for clock in self.filtered(lambda one: one.origin == "lender"):
-            law = shipped.get(clock.code)
-            if not law or clock.reason:
-                continue
-            slower = any(clock[name] > law[name] for name in DAYS)
-            if slower or (clock.counted, law.counted) == ("business", "calendar"):
-                raise ValidationError(
-                    self.env._(
-                        "Clock %(code)s: more time than the shipped row gives needs a"
-                        " reason.",
-                        code=clock.code,
-                    )
-                )
+        return super()._check_not_looser()
+
+    def _is_slower(self, law):
+        counts_more = (self.counted, law.counted) == ("business", "calendar")
+        return counts_more or super()._is_slower(law)
 
     @api.model
     def _load_shipped(self):
         """Bring the shipped clocks to the file that comes with the addon."""
         with file_open(SHIPPED, "r") as source:
             self._load_rules([_values(row) for row in csv.DictReader(source)])
-
-    @api.model
-    def _of(self, intake, company, at):
-        """Return the clock for what came in by ``intake`` at a naive UTC moment; the
-        company's own row goes before the general one."""
-        found = self.sudo().search(
-            [
-                ("intake", "=", intake),
-                ("company_id", "in", [company.id, False]),
-                ("valid_from", "<=", at),
-                "|",
-                ("valid_to", "=", False),
-                ("valid_to", ">", at),
-            ],
-            order="valid_from desc, id desc",
-        )
-        return (found.filtered("company_id") or found)[:1]
 
     def _deadlines(self, day):
         """Return ``(first answer, answer)`` due for what came in on ``day``; the first

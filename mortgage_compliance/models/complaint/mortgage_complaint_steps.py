@@ -1,10 +1,8 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .mortgage_complaint import OPEN_STATES, OUTCOMES
 
-# Set by the steps alone; an object, so that no caller from outside can name it.
-BY_STEP = object()
 STEP_FIELDS = (
     *("state", "acknowledged_at", "acknowledged_how", "answered_at"),
     *("answered_by_id", "answer", "outcome", "closed_at"),
@@ -15,6 +13,8 @@ class MortgageComplaint(models.Model):
     """Acknowledged, answered, closed, reopened: each by a person, and on record."""
 
     _inherit = "mortgage.complaint"
+
+    _step_fields = STEP_FIELDS
 
     acknowledged_at = fields.Datetime("First answered", readonly=True, copy=False)
     acknowledged_how = fields.Char("How", readonly=True, copy=False)
@@ -30,27 +30,6 @@ class MortgageComplaint(models.Model):
         help="So that it does not happen again: a template, a rule, a talk.",
     )
     closed_at = fields.Datetime("Closed", readonly=True, copy=False)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        kept = [
-            {name: value for name, value in vals.items() if name not in STEP_FIELDS}
-            for vals in vals_list
-        ]
-        return super().create(kept)
-
-    def write(self, vals):
-        by_step = self.env.context.get("mortgage_by_step") is BY_STEP
-        if not by_step and not vals.keys().isdisjoint(STEP_FIELDS):
-            raise UserError(
-                self.env._(
-                    "A complaint goes further by its buttons, each with a reason."
-                )
-            )
-        return super().write(vals)
-
-    def _take_step(self, **values):
-        self.with_context(mortgage_by_step=BY_STEP).write(values)
 
     def _acknowledge(self, how, at):
         """Note that the borrower had a first answer ``at``, and ``how``."""
@@ -87,22 +66,6 @@ class MortgageComplaint(models.Model):
         self._take_step(state="acknowledged", closed_at=False)
         self.sudo()._set_clock(at)
         self._end_step("reopened", at=fields.Datetime.to_string(at))
-
-    def _check_step(self, states, words):
-        self.ensure_one()
-        self.check_access("write")
-        if self.state not in states:
-            raise UserError(
-                self.env._(
-                    "Complaint %(number)s is %(state)s already: reload the page.",
-                    number=self.name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[
-                        self.state
-                    ].lower(),
-                )
-            )
-        if not (words or "").strip():
-            raise UserError(self.env._("Write down what was said or done."))
 
     def _end_step(self, what, **more):
         self.sudo()._remind()

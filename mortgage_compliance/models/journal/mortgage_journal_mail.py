@@ -39,7 +39,7 @@ class MortgageJournalMessage(models.Model):
         )
         shared = self._shared_values(mail, message_dict, company, user, filed)
         messages = self.browse()
-        for point, direction in self._borrowers(filed, user):
+        for point, direction in self._borrowers(filed):
             messages |= self._keep(shared, point, direction)
         if not messages and not self._is_known(shared["external_id"], company):
             nobody = self.env["mortgage.contact.point"]
@@ -71,33 +71,35 @@ class MortgageJournalMessage(models.Model):
             str(value) for name in ("To", "Cc") for value in mail.get_all(name, ())
         ]
         found = journal_mail.addresses(", ".join(headers))
-        return ", ".join(one for one in found if not self._is_ours(one))
+        return ", ".join(self._strangers(found))
 
     @api.model
-    def _is_ours(self, address):
-        """Whether an address is a colleague's, or one that Odoo takes mails in at."""
+    def _strangers(self, addresses):
+        """Return those that are neither a colleague's nor taken in by Odoo itself."""
         users = self.env["res.users"].sudo()
-        known = users.search_count(
-            [("email_normalized", "=", canonical(address)), ("share", "=", False)],
-            limit=1,
+        known = users.search(
+            [
+                ("email_normalized", "in", [canonical(one) for one in addresses]),
+                ("share", "=", False),
+            ]
         )
         domains = self.env["mail.alias.domain"].sudo()
-        return bool(known or domains._find_aliases([address]))
+        ours = {*known.mapped("email_normalized"), *domains._find_aliases(addresses)}
+        return [one for one in addresses if canonical(one) not in ours]
 
-    def _borrowers(self, filed, user):
+    def _borrowers(self, filed):
         """Yield ``(contact point, direction)`` of each borrower it is between."""
         if filed.way == "text":
             direction = "out" if filed.outbound else "in"
             for point in self._points_of("phone", filed.phones):
                 yield point, direction
             return
-        senders = [one for one in filed.senders if not self._is_ours(one)]
+        senders = self._strangers(filed.senders)
         if filed.way == "forward" and senders:
             for point in self._points_of("email", senders):
                 yield point, "in"
             return
-        recipients = [one for one in filed.recipients if not self._is_ours(one)]
-        for point in self._points_of("email", recipients):
+        for point in self._points_of("email", self._strangers(filed.recipients)):
             yield point, "out"
 
     def _points_of(self, kind, values):

@@ -71,7 +71,7 @@ class ResCompany(models.Model):
     def _mortgage_journal_of(self, recipients):
         """Return the company whose journal a mail to these addresses came to."""
         addresses = {email_normalize(one) for one in recipients} - {False}
-        found = self.sudo().search([("mortgage_journal_alias_id", "!=", False)])
-        return found.filtered(
-            lambda company: company.mortgage_journal_address in addresses
-        )[:1]
+        return self.sudo().search(
+            [("mortgage_journal_alias_id.alias_full_name", "in", list(addresses))],
+            limit=1,
+        )

@@ -19,7 +19,10 @@ class MortgagePrivacyClock(models.Model):
 
     _name = "mortgage.privacy.clock"
     _description = "Privacy clock"
-    _inherit = "mortgage.lender.rule.mixin"
+    _inherit = "mortgage.clock.mixin"
+
+    _days = ("confirm_days", "answer_days")
+    _of_what = "state"
 
     superseded_by = fields.Many2one(
         "mortgage.privacy.clock", "Replaced by", readonly=True, copy=False
@@ -48,45 +51,13 @@ class MortgagePrivacyClock(models.Model):
 
     @api.constrains("answer_days", "confirm_days", "reason")
     def _check_not_looser(self):
-        """Ask why where a row of the lender's gives more time than the shipped one."""
-        shipped = self._shipped_rows()
-        for clock in self.filtered(lambda one: one.origin == "lender"):
-            law = shipped.get(clock.code)
-            slower = law and (
-                clock.answer_days > law.answer_days
-                or clock.confirm_days > law.confirm_days
-            )
-            if slower and not clock.reason:
-                raise ValidationError(
-                    self.env._(
-                        "Clock %(code)s: more time than the shipped row gives needs a"
-                        " reason.",
-                        code=clock.code,
-                    )
-                )
+        return super()._check_not_looser()
 
     @api.model
     def _load_shipped(self):
         """Bring the shipped clocks to the file that comes with the addon."""
         with file_open(SHIPPED, "r") as source:
             self._load_rules([_values(row) for row in csv.DictReader(source)])
-
-    @api.model
-    def _of(self, state, company, at):
-        """Return the clock for a person of ``state`` at a naive UTC moment: of the rows
-        in force the one of the state, and of these the company's own."""
-        found = self.sudo().search(
-            [
-                ("state", "in", [state or False, False]),
-                ("company_id", "in", [company.id, False]),
-                ("valid_from", "<=", at),
-                "|",
-                ("valid_to", "=", False),
-                ("valid_to", ">", at),
-            ],
-            order="valid_from desc, id desc",
-        )
-        return found.sorted(lambda one: (not one.state, not one.company_id))[:1]
 
     def _deadlines(self, day):
         """Return ``(confirm by, answer by)`` for what came in on ``day``."""

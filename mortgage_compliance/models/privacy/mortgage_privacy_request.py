@@ -6,7 +6,6 @@ from odoo.fields import Domain
 
 from ...tools.places import state_code
 from ...tools.secrets import cut
-from ..inbound.mortgage_inbound_review import TODO
 
 KINDS = [
     ("access", "A copy of their data"),
@@ -22,8 +21,6 @@ STATES = [
     ("refused", "Refused"),
 ]
 OPEN_STATES = ("new", "verified", "erasing")
-# Set by the buttons alone; an object, so that no caller from outside can name it.
-BY_STEP = object()
 STEP_FIELDS = (
     *("state", "verified_at", "verified_how", "answered_at", "answer", "finished_at"),
     *("place", "after", "counts", "extended_by"),
@@ -34,18 +31,13 @@ class MortgagePrivacyRequest(models.Model):
     """A person asks what we hold about them, to have it put right, or to be deleted."""
 
     _name = "mortgage.privacy.request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = "mortgage.matter.mixin"
     _description = "Privacy request"
     _order = "received_at desc, id desc"
 
-    name = fields.Char("Number", readonly=True, copy=False, default="")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
+    _step_fields = STEP_FIELDS
+
     kind = fields.Selection(KINDS, "Asks for", required=True, default="deletion")
-    received_at = fields.Datetime(
-        "Received", required=True, default=fields.Datetime.now
-    )
     requester = fields.Char(
         "Who asks", required=True, help="The name as it was given, and how they wrote."
     )
@@ -76,9 +68,6 @@ class MortgagePrivacyRequest(models.Model):
     confirm_due = fields.Date("Confirm by", readonly=True, copy=False)
     answer_due = fields.Date("Answer by", readonly=True, copy=False, index=True)
     extended_by = fields.Integer("Extended by days", readonly=True, copy=False)
-    owner_id = fields.Many2one(
-        "res.users", "Handled by", copy=False, ondelete="set null"
-    )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="new", index=True, copy=False
     )
@@ -104,43 +93,28 @@ class MortgagePrivacyRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        numbers = self.env["ir.sequence"].sudo()
-        requests = super().create(
-            [
-                {
-                    **self._cleaned(
-                        {k: v for k, v in vals.items() if k not in STEP_FIELDS}
-                    ),
-                    "name": numbers.next_by_code("mortgage.privacy.request"),
-                }
-                for vals in vals_list
-            ]
-        )
+        requests = super().create(vals_list)
         for request in requests.sudo():
             request._add_points()
             request._set_clock()
-            message = self.env["mortgage.inbound.message"].new(
-                {"company_id": request.company_id.id}
-            )
-            request.owner_id = request.owner_id or message._reviewers()[:1]
+            request._give_to_compliance()
             request._remind()
         requests._log("received")
         return requests
 
     def write(self, vals):
-        by_step = self.env.context.get("mortgage_by_step") is BY_STEP
-        if not by_step and not vals.keys().isdisjoint(STEP_FIELDS):
-            raise UserError(
-                self.env._("A privacy request goes further by its buttons.")
-            )
         about = {"partner_ids", "point_ids", "kind"} & vals.keys()
-        if about and not by_step and self.filtered(lambda one: one.state != "new"):
+        if (
+            about
+            and not self._is_by_step()
+            and self.filtered(lambda one: one.state != "new")
+        ):
             raise UserError(
                 self.env._(
                     "Who it is about was verified: refuse this one and file another."
                 )
             )
-        result = super().write(self._cleaned(vals))
+        result = super().write(vals)
         if "partner_ids" in vals:
             self.sudo()._add_points()
         if {"received_at", "state_code", "partner_ids"} & vals.keys():
@@ -176,10 +150,6 @@ class MortgagePrivacyRequest(models.Model):
             cleaned["state_code"] = code
         return {**vals, **cleaned}
 
-    # Past write(), which would take it for a change of whom it is about.
-    def _take_step(self, **values):
-        self.with_context(mortgage_by_step=BY_STEP).write(values)
-
     def _add_points(self):
         """Add the emails and phones of the cards that are nobody else's."""
         for request in self.with_context(active_test=False):
@@ -207,18 +177,13 @@ class MortgagePrivacyRequest(models.Model):
                 answer_due=answer and answer + timedelta(days=request.extended_by),
             )
 
-    def _remind(self):
-        """Keep one activity for who handles it, on the day it is due."""
-        for request in self:
-            request.activity_unlink([TODO])
-            due = request.state == "new" and request.confirm_due or request.answer_due
-            if due and request.owner_id and request.state in OPEN_STATES:
-                request.activity_schedule(
-                    TODO,
-                    date_deadline=due,
-                    summary=self.env._("Privacy request %s", request.name),
-                    user_id=request.owner_id.id,
-                )
+    def _next_due(self):
+        if self.state not in OPEN_STATES:
+            return False
+        return (self.state == "new" and self.confirm_due) or self.answer_due
+
+    def _reminder(self):
+        return self.env._("Privacy request %s", self.name)
 
     # Steps
 
@@ -261,21 +226,6 @@ class MortgagePrivacyRequest(models.Model):
             state="refused", answer=reason, answered_at=fields.Datetime.now()
         )
         self._end_step("refused")
-
-    def _check_step(self, states, words):
-        self.ensure_one()
-        self.check_access("write")
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "Request %(number)s is “%(state)s” already: reload the page.",
-                    number=self.name,
-                    state=labels[self.state],
-                )
-            )
-        if not (words or "").strip():
-            raise UserError(self.env._("Write down what was said or done."))
 
     def _end_step(self, what, **more):
         self.sudo()._remind()
